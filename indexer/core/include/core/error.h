@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace whatworks {
+
+// Every way in which something can fail, in one closed list. The table in error.cc gives each its stable name (for
+// machines), the exit status of a program and the HTTP status of an answer: call sites choose a code and nothing else.
+enum class ErrorCode {
+  bad_usage,       // the command line or the configuration is wrong
+  bad_input,       // a file, record or body that was handed in is wrong
+  bad_parameter,   // a parameter of a request is unknown or has a bad value
+  not_found,       // the thing asked for does not exist
+  method_not_allowed,
+  too_large,       // larger than a stated limit
+  locked,          // somebody else is writing
+  no_space,        // the disk or quota is full
+  unreadable,      // a file or folder cannot be read or written
+  index_missing,   // there is no index yet
+  index_outdated,  // the index was written by another version or for other schemas
+  index_changed,   // the index moved on while it was read; asking again will do
+  index_corrupt,
+  address_in_use,  // the port is taken
+  internal,        // a defect of the program
+};
+
+// What went wrong, for people. `message` is one sentence without a full stop that names the thing; `hint` says what
+// to do next and may be empty. Neither may hold a secret; only `bad_parameter`, `not_found`, `bad_input` and
+// `too_large` are shown to clients of the server in full.
+struct Error {
+  ErrorCode code = ErrorCode::internal;
+  std::string message;
+  std::string hint;
+};
+
+// The stable name of a code, such as "bad-parameter"; used in problem types and logs.
+std::string_view error_name(ErrorCode code) noexcept;
+
+// 1 something in the input was rejected; 2 wrong use; 3 the environment failed.
+int exit_status(ErrorCode code) noexcept;
+
+int http_status(ErrorCode code) noexcept;
+
+// "message (hint)" for a terminal.
+std::string to_text(const Error& error);
+
+}  // namespace whatworks
