@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "vocabulary/schemas.h"
+
+namespace whatworks {
+
+// What one other body would say of a record, by our reading.
+struct CrosswalkReading {
+  std::string body;
+  std::string url;
+  std::string about;
+  std::string says;
+};
+
+// One reading per body of the crosswalk, in its order; a body none of whose rules holds is left out. Pure.
+std::vector<CrosswalkReading> read_across(const Crosswalk& crosswalk, const nlohmann::ordered_json& front_matter);
+
+}  // namespace whatworks
