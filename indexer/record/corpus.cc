@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "record/corpus.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+
+#include "core/text.h"
+#include "report.h"
+
+namespace whatworks {
+namespace {
+
+// Adds what `report` holds about one file to `problems`.
+void move_problems(Report& report, std::vector<Problem>& problems) {
+  for (auto& problem : report.take()) {
+    problems.push_back(std::move(problem));
+  }
+}
+
+}  // namespace
+
+Result<std::vector<fs::path>> list_record_files(const fs::path& corpus) {
+  auto files = list_files(corpus, ".md");
+  if (files) {
+    std::erase_if(*files, [](const fs::path& path) { return path.filename() == "README.md" || path.filename() == "CONTRIBUTING.md"; });
+  }
+  return files;
+}
+
+std::vector<Mention> mentions_in(const Record& record, std::string_view source) {
+  std::vector<Mention> mentions;
+  const auto related = record.front_matter->find("related");
+  if (related == record.front_matter->end()) {
+    return mentions;
+  }
+  const auto lines = split(source, '\n');
+  const auto start = std::find_if(lines.begin(), lines.end(), [](const std::string& line) { return line.starts_with("related"); });
+  for (const auto& entry : *related) {
+    Mention mention{entry.at("id").get<std::string>()};
+    for (auto line = start; line != lines.end(); ++line) {
+      if (const auto column = line->find(mention.id); column != std::string::npos) {
+        mention.line = static_cast<int>(line - lines.begin()) + 1;
+        mention.column = static_cast<int>(column) + 1;
+        break;
+      }
+    }
+    mentions.push_back(std::move(mention));
+  }
+  return mentions;
+}
+
+std::string folder_of_kind(std::string_view kind) { return kind == "study" ? std::string("studies") : std::string(kind) + 's'; }
+
+std::vector<Problem> check_across(std::span<const CorpusFile> files) {
+  std::unordered_map<std::string_view, std::vector<const CorpusFile*>> by_id;
+  by_id.reserve(files.size());
+  for (const auto& file : files) {
+    by_id[file.id].push_back(&file);
+  }
+  std::vector<Problem> problems;
+  for (const auto& file : files) {
+    Report report(file.path);
+    for (const auto* other : by_id[file.id]) {
+      if (other != &file) {
+        report.add("duplicate-id", {}, "/id", "the id " + in_quotes(file.id) + " is also that of " + other->path, "give one of the two another id and file name");
+        break;
+      }
+    }
+    for (const auto& mention : file.related) {
+      if (!by_id.contains(mention.id)) {
+        report.add("related-missing", {mention.line, mention.column}, "/related", "there is no record " + in_quotes(mention.id),
+                   "look for a slip in the id; a record that does not exist yet is linked when it does");
+      }
+    }
+    move_problems(report, problems);
+  }
+  sort_problems(problems);
+  return problems;
+}
+
+}  // namespace whatworks

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/files.h"
+#include "core/result.h"
+#include "record/problem.h"
+#include "vocabulary/schemas.h"
+
+namespace whatworks {
+
+// One part of the body, from a heading of level two to the next.
+struct Section {
+  std::string heading;  // "What was done"
+  std::string slug;     // "what-was-done", unique within the record
+  std::string html;     // safe to show: no raw HTML, no dangerous links, headings start at level three
+  std::string text;     // the same as plain text, paragraphs separated by a line feed
+};
+
+// A record that passed the checks. Plain data, immutable by convention, cheap to move; free to share between threads once made.
+struct Record {
+  std::string id;
+  std::string kind;  // study | review | exemplar
+  std::string title;
+  std::string summary;
+  std::string intervention;
+  int published = 0;                // year
+  std::string circulation;          // public | internal | restricted
+  std::vector<std::string> groups;  // who may read it where it is restricted, sorted; else empty
+  std::shared_ptr<const nlohmann::ordered_json> front_matter;  // all of it, typed by the schema, in the order of the file; never null
+  std::vector<Section> sections;                               // in the order of the file
+  std::string digest;                                          // SHA-256 of the file's bytes
+};
+
+// The values that a record states for a facet in its front matter, as codes; a number as decimal digits. Not expanded: see Schemas::expand.
+std::vector<std::string> stated_values(const Record& record, const Facet& facet);
+
+// The surnames and names of the authors of all sources, as written, without duplicates.
+std::vector<std::string> author_names(const Record& record);
+
+// What came of reading one file: the record, unless one of the problems is an error.
+struct Reading {
+  std::optional<Record> record;
+  std::vector<Problem> problems;  // sorted
+};
+
+// How large a record's file and its front matter may be, in bytes.
+inline constexpr std::size_t kRecordSizeLimit = 256 * 1024;
+inline constexpr std::size_t kFrontMatterSizeLimit = 32 * 1024;
+
+// Reads and checks single records. Holds a reference to `schemas`, which must outlive it. Immutable, free to share between threads.
+class RecordReader {
+ public:
+  // Fails with bad_input where record.schema.json is no usable JSON Schema.
+  static Result<RecordReader> make(const Schemas& schemas);
+  RecordReader(RecordReader&&) noexcept;
+  RecordReader& operator=(RecordReader&&) noexcept;
+  ~RecordReader();
+
+  // Pure. `file_name` stands in the problems, and its stem must be the record's id. Any bytes are taken: all that is wrong with them comes
+  // back as problems, all of a file at once.
+  [[nodiscard]] Reading read(std::string_view file_name, std::string_view text) const;
+
+  // Reads the file, then as above; a file that cannot be read or is too large comes back as a problem at line 1.
+  // `source`, where it is not null, receives the text for format_problem().
+  [[nodiscard]] Reading read_file(const fs::path& path, std::string* source = nullptr) const;
+
+  // The same from front matter that is JSON already and a body in Markdown, for bulk loads; `name` and `line` stand in the problems.
+  [[nodiscard]] Reading read_json(std::string_view name, int line, std::string_view json_line) const;
+
+ private:
+  class Implementation;
+  explicit RecordReader(std::unique_ptr<const Implementation> implementation) noexcept;
+  std::unique_ptr<const Implementation> implementation_;
+};
+
+// A record as a file again: front matter in YAML in the order of the schema, then the body. read() of the result gives an equal record.
+// `body` is the Markdown below the front matter.
+std::string write_record(const nlohmann::ordered_json& front_matter, std::string_view body);
+
+// A file to fill in, for `new`: every required key, and every heading with a line on what belongs there. Fails with bad_parameter where
+// `kind` is no kind of record or `id` is not of an id's form.
+Result<std::string> record_template(const Schemas& schemas, std::string_view kind, std::string_view id);
+
+}  // namespace whatworks
