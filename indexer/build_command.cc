@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "build_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <iostream>
+
+#include "index/build.h"
+#include "record/problem.h"
+#include "vocabulary/schemas.h"
+
+namespace whatworks {
+namespace {
+
+// A bar on a terminal, redrawn at most ten times a second; nothing elsewhere.
+class ProgressBar {
+ public:
+  ProgressBar(std::ostream& err, bool wanted) : err_(err), wanted_(wanted) {}
+
+  void show(std::size_t done, std::size_t total) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!wanted_ || (done != total && now - last_ < std::chrono::milliseconds(100))) {
+      return;
+    }
+    last_ = now;
+    drawn_ = true;
+    constexpr std::size_t kWidth = 40;
+    if (total == 0) {
+      err_ << fmt::format("\r  {} records read", done) << std::flush;
+      return;
+    }
+    const auto filled = kWidth * done / total;
+    err_ << fmt::format("\r  [{}{}] {}/{}", std::string(filled, '#'), std::string(kWidth - filled, '.'), done, total) << std::flush;
+  }
+
+  // Clears the line, so that what follows starts on a fresh one.
+  void clear() {
+    if (drawn_) {
+      err_ << "\r\x1b[K" << std::flush;
+      drawn_ = false;
+    }
+  }
+
+ private:
+  std::ostream& err_;
+  bool wanted_;
+  bool drawn_ = false;
+  std::chrono::steady_clock::time_point last_;
+};
+
+int fail(std::ostream& err, const Error& error) {
+  err << "whatworks-indexer: error: " << to_text(error) << '\n';
+  return exit_status(error.code);
+}
+
+Result<BuildReport> build(const Schemas& schemas, const BuildCommand& command, const BuildOptions& options) {
+  if (command.jsonl.empty()) {
+    return build_index(schemas, command.corpus, options);
+  }
+  if (command.jsonl == "-") {
+    return build_index_from_lines(schemas, std::cin, "standard input", options);
+  }
+  std::ifstream lines(command.jsonl);
+  if (!lines) {
+    return failure(ErrorCode::unreadable, "cannot read " + command.jsonl, "check the path and its permissions");
+  }
+  return build_index_from_lines(schemas, lines, command.jsonl, options);
+}
+
+}  // namespace
+
+int run_build(const BuildCommand& command, std::ostream& out, std::ostream& err) {
+  const auto schemas = load_schemas(command.schemas);
+  if (!schemas) {
+    return fail(err, schemas.error());
+  }
+  ProgressBar bar(err, !command.quiet && ::isatty(STDERR_FILENO) == 1);
+  BuildOptions options;
+  options.index = command.index;
+  options.full = command.full;
+  options.shards = command.shards;
+  options.progress = [&bar](std::size_t done, std::size_t total) { bar.show(done, total); };
+  options.report = [&bar, &err](const std::vector<Problem>& problems, const std::string& source) {
+    bar.clear();
+    for (const auto& problem : problems) {
+      err << format_problem(problem, source);
+    }
+  };
+  const auto start = std::chrono::steady_clock::now();
+  const auto report = build(*schemas, command, options);
+  bar.clear();
+  if (!report) {
+    return fail(err, report.error());
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  if (!command.quiet) {
+    out << fmt::format("added {}, changed {}, removed {}, unchanged {}, rejected {}\n", report->added, report->changed, report->removed, report->unchanged,
+                       report->rejected);
+    err << fmt::format("{} records in {}, {} in {:.1f} s\n", report->records, command.index.string(),
+                       report->written ? fmt::format("generation {} written", report->generation) : std::string("nothing to write"), took.count());
+  }
+  if (report->rejected != 0) {
+    err << fmt::format("whatworks-indexer: {} {} rejected; {} of them {} in the index with the last good version\n", report->rejected,
+                       report->rejected == 1 ? "record was" : "records were", report->kept, report->kept == 1 ? "stays" : "stay");
+    return exit_status(ErrorCode::bad_input);
+  }
+  return 0;
+}
+
+}  // namespace whatworks

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "document.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/text.h"
+#include "index/layout.h"
+
+namespace whatworks {
+namespace {
+
+constexpr std::size_t kShortestSpelling = 3;  // bytes; shorter words are rarely mistyped and often acronyms
+
+// Words of the general text are the only terms without a prefix; prefixes and stems start with a capital letter.
+bool is_plain_word(const std::string& term) {
+  return term.size() >= kShortestSpelling &&
+         std::all_of(term.begin(), term.end(), [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; });
+}
+
+}  // namespace
+
+DocumentMaker::DocumentMaker(const Schemas& schemas) : schemas_(schemas) {
+  generator_.set_stemmer(Xapian::Stem("en"));
+  generator_.set_stemming_strategy(Xapian::TermGenerator::STEM_SOME);
+}
+
+void DocumentMaker::add_text(std::string_view field_name, const std::string& text) {
+  const auto& field = layout::text_field(field_name);
+  const auto folded = fold(text);
+  if (!field.prefix.empty()) {
+    generator_.index_text(folded, 1, std::string(field.prefix));
+    generator_.increase_termpos();
+  }
+  generator_.index_text(folded, field.weight);
+  generator_.increase_termpos();  // a phrase must not run from one field into the next
+}
+
+void DocumentMaker::add_facets(Xapian::Document& document, const Record& record) {
+  for (const auto& facet : schemas_.facets()) {
+    const auto stated = stated_values(record, facet);
+    const auto values = schemas_.expand(facet, stated);
+    for (const auto& value : values) {
+      document.add_boolean_term(layout::facet_term(facet, value));
+    }
+    if (values.empty()) {
+      document.add_boolean_term(layout::facet_term(facet, kMissingValue));
+    } else {
+      document.add_value(layout::facet_slot(facet), join(values, std::string(1, layout::kValueSeparator)));
+    }
+    add_labels(facet, values, stated);
+  }
+}
+
+// Everyday words for the codes. A value that came with a narrower one lends its label alone: its other labels may say too much, as
+// "Scandinavia" would of every country of Northern Europe.
+void DocumentMaker::add_labels(const Facet& facet, const std::vector<std::string>& values, const std::vector<std::string>& stated) {
+  const auto* vocabulary = schemas_.vocabulary_of(facet);
+  for (const auto& value : values) {
+    const auto* entry = vocabulary == nullptr ? nullptr : vocabulary->find(value);
+    if (entry == nullptr) {
+      continue;
+    }
+    std::string words = entry->label;
+    if (std::find(stated.begin(), stated.end(), value) != stated.end()) {
+      for (const auto& other : entry->other_labels) {
+        words += " . " + other;
+      }
+    }
+    if (facet.type == FacetType::country) {
+      add_text("country", words + " . " + entry->code);
+    } else {
+      add_text("label", words);
+    }
+  }
+}
+
+void DocumentMaker::add_sort_keys(Xapian::Document& document, const Record& record) {
+  const auto strength = record.front_matter->at("strength").get<int>();
+  const auto newest = fmt::format("{:04}", std::clamp(9999 - record.published, 0, 9999));
+  document.add_value(layout::kSlotId, record.id);
+  document.add_value(layout::kSlotDigest, record.digest);
+  document.add_value(layout::kSlotByStrength, fmt::format("{}{}{}", 9 - std::clamp(strength, 0, 9), newest, record.id));
+  document.add_value(layout::kSlotByNewest, newest + record.id);
+  document.add_value(layout::kSlotByOldest, fmt::format("{:04}{}", record.published, record.id));
+  document.add_value(layout::kSlotByTitle, fold(record.title) + '\t' + record.id);
+}
+
+Xapian::Document DocumentMaker::make(const Record& record) {
+  Xapian::Document document;
+  generator_.set_document(document);
+  generator_.set_termpos(0);
+  add_text("title", record.title);
+  add_text("intervention", record.intervention);
+  add_text("summary", record.summary);
+  for (const auto& section : record.sections) {
+    add_text("section", section.text);
+  }
+  if (const auto sources = record.front_matter->find("sources"); sources != record.front_matter->end()) {
+    for (const auto& source : *sources) {
+      if (const auto title = source.find("title"); title != source.end() && title->is_string()) {
+        generator_.index_text(fold(title->get<std::string>()), 1, std::string(layout::text_field("title").prefix));
+        add_text("section", title->get<std::string>());
+      }
+    }
+  }
+  for (const auto& author : author_names(record)) {
+    add_text("author", author);
+  }
+  add_facets(document, record);
+  add_sort_keys(document, record);
+  if (const auto related = record.front_matter->find("related"); related != record.front_matter->end()) {
+    for (const auto& link : *related) {
+      document.add_boolean_term(layout::related_term(link.at("id").get<std::string>()));
+    }
+  }
+  document.add_boolean_term(layout::id_term(record.id));
+  document.set_data(layout::encode_document(record));
+  return document;
+}
+
+void add_spellings(Xapian::WritableDatabase& database, const Xapian::Document& document) {
+  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
+    if (is_plain_word(*term)) {
+      database.add_spelling(*term, term.get_wdf());
+    }
+  }
+}
+
+void remove_spellings(Xapian::WritableDatabase& database, const Xapian::Document& document) {
+  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
+    if (is_plain_word(*term)) {
+      database.remove_spelling(*term, term.get_wdf());
+    }
+  }
+}
+
+}  // namespace whatworks

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "record/record.h"
+#include "vocabulary/schemas.h"
+
+// How a record lies in a Xapian database: the one place that knows prefixes, slots and the form of the document data.
+// docs/index-format.md tells it in prose and must be changed together with this file.
+namespace whatworks::layout {
+
+// Raised whenever documents written by an older program would be read wrongly; an index of another format is rebuilt, never migrated.
+inline constexpr int kFormat = 1;
+
+// Free text. Every field is indexed under its own prefix, where it has one, and without a prefix, `weight` times.
+struct TextField {
+  std::string_view name;
+  std::string_view prefix;      // Xapian's customary letters where there are any; empty: only in the general text
+  unsigned weight;              // how often each word counts in the general text; see docs/relevance.md
+  std::string_view query_name;  // what a searcher types before the colon, or empty
+  std::string_view help;
+};
+
+inline constexpr std::array kTextFields{
+    TextField{"title", "S", 2, "title", "words in the title of the record or of its sources"},
+    TextField{"intervention", "XI", 2, "intervention", "words that name what was done"},
+    TextField{"summary", "", 2, "", "the verdict"},
+    TextField{"section", "", 1, "", "the prose of the record"},
+    TextField{"author", "A", 1, "author", "who wrote the sources"},
+    TextField{"country", "XC", 1, "country", "names and codes of the countries where it was done"},
+    TextField{"label", "", 1, "", "labels and other labels of the record's codes, so that everyday words find it"},
+};
+
+const TextField& text_field(std::string_view name) noexcept;  // name must be in the table
+
+// Value slots. Sorting slots hold keys that sort ascending as bytes and end in the id, so that no two records tie.
+enum Slot : std::uint32_t {
+  kSlotId = 0,
+  kSlotDigest = 1,
+  kSlotByStrength = 2,  // strongest first, then newest
+  kSlotByNewest = 3,
+  kSlotByOldest = 4,
+  kSlotByTitle = 5,
+  kFirstFacetSlot = 16,  // facet number n of the catalogue has slot kFirstFacetSlot + n
+};
+
+std::uint32_t facet_slot(const Facet& facet) noexcept;
+
+// In a facet's slot the expanded values stand one after the other with this between them.
+inline constexpr char kValueSeparator = '\x1f';
+
+// The only functions that make prefixed terms.
+std::string id_term(std::string_view id);
+std::string facet_term(const Facet& facet, std::string_view value);
+std::string related_term(std::string_view id);  // on records that name `id` in their `related`
+
+// Document data: three parts, each on one line: the card (JSON, what lists show), the record (JSON, all of it), and the
+// plain text that snippets are cut from.
+struct DocumentData {
+  std::string_view card;
+  std::string_view record;
+  std::string_view text;
+};
+
+std::string encode_document(const Record& record);
+DocumentData split_document(std::string_view data) noexcept;  // views into `data`; empty parts where it is malformed
+
+// The record that encode_document() was given, from DocumentData::record. Fails with index_corrupt.
+Result<Record> decode_record(std::string_view record_json);
+
+}  // namespace whatworks::layout

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "index/layout.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/text.h"
+
+namespace whatworks::layout {
+namespace {
+
+using nlohmann::ordered_json;
+
+// The card holds these keys of the front matter, as they stand there.
+constexpr std::array kCardKeys{"id",          "kind",   "title",  "summary", "intervention", "published",   "countries", "priorities",
+                               "crime_types", "design", "effect", "harms",   "strength",     "circulation", "status",    "reviewed"};
+
+std::string on_one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+std::string dump(const ordered_json& value) { return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace); }
+
+}  // namespace
+
+const TextField& text_field(std::string_view name) noexcept {
+  return *std::find_if(kTextFields.begin(), kTextFields.end(), [&](const TextField& field) { return field.name == name; });
+}
+
+std::uint32_t facet_slot(const Facet& facet) noexcept { return kFirstFacetSlot + static_cast<std::uint32_t>(facet.index); }
+
+std::string id_term(std::string_view id) { return "Q" + std::string(id); }
+
+std::string facet_term(const Facet& facet, std::string_view value) {
+  std::string term = "XF" + facet.name + ":";
+  std::transform(term.begin(), term.end(), term.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return term.append(value);
+}
+
+std::string related_term(std::string_view id) { return "XREL:" + std::string(id); }
+
+std::string encode_document(const Record& record) {
+  ordered_json card;
+  for (const auto* key : kCardKeys) {
+    if (const auto found = record.front_matter->find(key); found != record.front_matter->end()) {
+      card[key] = *found;
+    }
+  }
+  ordered_json sections = ordered_json::array();
+  std::string text = record.summary;
+  for (const auto& section : record.sections) {
+    sections.push_back({{"heading", section.heading}, {"slug", section.slug}, {"html", section.html}, {"text", section.text}});
+    text += ' ' + section.text;
+  }
+  const ordered_json whole{{"digest", record.digest}, {"front_matter", *record.front_matter}, {"sections", std::move(sections)}};
+  return dump(card) + '\n' + dump(whole) + '\n' + on_one_line(std::move(text));
+}
+
+DocumentData split_document(std::string_view data) noexcept {
+  const auto first = data.find('\n');
+  const auto second = first == std::string_view::npos ? first : data.find('\n', first + 1);
+  if (second == std::string_view::npos) {
+    return {};
+  }
+  return {data.substr(0, first), data.substr(first + 1, second - first - 1), data.substr(second + 1)};
+}
+
+Result<Record> decode_record(std::string_view record_json) {
+  try {
+    const auto whole = ordered_json::parse(record_json);
+    Record record;
+    record.digest = whole.at("digest").get<std::string>();
+    record.front_matter = std::make_shared<const ordered_json>(whole.at("front_matter"));
+    const auto& front_matter = *record.front_matter;
+    record.id = front_matter.at("id").get<std::string>();
+    record.kind = front_matter.at("kind").get<std::string>();
+    record.title = front_matter.at("title").get<std::string>();
+    record.summary = front_matter.at("summary").get<std::string>();
+    record.intervention = front_matter.at("intervention").get<std::string>();
+    record.published = front_matter.at("published").get<int>();
+    record.circulation = front_matter.at("circulation").get<std::string>();
+    if (const auto groups = front_matter.find("groups"); groups != front_matter.end()) {
+      record.groups = groups->get<std::vector<std::string>>();
+      std::sort(record.groups.begin(), record.groups.end());
+    }
+    for (const auto& section : whole.at("sections")) {
+      record.sections.push_back({section.at("heading").get<std::string>(), section.at("slug").get<std::string>(),
+                                 section.at("html").get<std::string>(), section.at("text").get<std::string>()});
+    }
+    return record;
+  } catch (const ordered_json::exception&) {
+    return failure(ErrorCode::index_corrupt, "a document in the index is not a record", "build the index again with --full");
+  }
+}
+
+}  // namespace whatworks::layout

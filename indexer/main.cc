@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <iostream>
+
+#include "build_command.h"
+#include "check_command.h"
+#include "coding_command.h"
+#include "new_command.h"
+
+namespace {
+
+constexpr const char* kExitStatuses =
+    "Exit status: 0 done; 1 something in the input was rejected; 2 wrong use; 3 the environment failed (a lock, a full disk).";
+
+void add_build(CLI::App& app, whatworks::BuildCommand& command) {
+  auto* build = app.add_subcommand("build", "Bring the index up to date with the corpus");
+  build->add_option("--corpus", command.corpus, "Folder of Markdown records")->capture_default_str();
+  build->add_option("--schemas", command.schemas, "Folder of schemas")->capture_default_str();
+  build->add_option("--index", command.index, "Folder of the index")->capture_default_str();
+  build->add_option("--jsonl", command.jsonl, "Read one record per line from this file instead ('-': standard input)");
+  build->add_option("--shards", command.shards, "Databases per circulation")->check(CLI::Range(1, 256))->capture_default_str();
+  build->add_flag("--full", command.full, "Write everything afresh, even what has not changed");
+  build->footer("Example: whatworks-indexer build --corpus corpus --index var/index");
+}
+
+void add_check(CLI::App& app, whatworks::CheckOptions& command) {
+  auto* check = app.add_subcommand("check", "Check records without indexing them");
+  check->add_option("PATH", command.paths, "Files or folders")->required();
+  check->add_option("--schemas", command.schemas, "Folder of schemas")->capture_default_str();
+  check->add_option("--format", command.format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  check->footer("Example: whatworks-indexer check corpus/studies/doe-2019-phone-line-closure.md");
+}
+
+void add_new(CLI::App& app, whatworks::NewOptions& command) {
+  auto* fresh = app.add_subcommand("new", "Write a record to fill in");
+  fresh->add_option("KIND", command.kind, "study, review or exemplar")->required();
+  fresh->add_option("ID", command.id, "author-year-few-words")->required();
+  fresh->add_option("--into", command.corpus, "Folder of the corpus")->capture_default_str();
+  fresh->add_option("--schemas", command.schemas, "Folder of schemas")->capture_default_str();
+  fresh->footer("Example: whatworks-indexer new study doe-2019-phone-line-closure");
+}
+
+void add_coding(CLI::App& app, whatworks::CodingCommand& command) {
+  auto* coding = app.add_subcommand("coding", "Print how the corpus is coded, as Markdown");
+  coding->add_option("--corpus", command.corpus, "Folder of Markdown records")->capture_default_str();
+  coding->add_option("--schemas", command.schemas, "Folder of schemas")->capture_default_str();
+  coding->footer("Example: whatworks-indexer coding > docs/coding.md");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file grown to its limit is then an error like a full disk, not the end of the program
+  std::signal(SIGPIPE, SIG_IGN);
+
+  CLI::App app("whatworks-indexer: checks Markdown records and builds the search index from them", "whatworks-indexer");
+  app.set_version_flag("--version", WHATWORKS_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer(kExitStatuses);
+  bool quiet = false;
+  app.add_flag("--quiet", quiet, "Say nothing but problems");
+
+  whatworks::BuildCommand build;
+  build.corpus = "corpus";
+  build.schemas = "schemas";
+  build.index = "var/index";
+  whatworks::CheckOptions check;
+  whatworks::NewOptions fresh;
+  whatworks::CodingCommand coding;
+  coding.corpus = "corpus";
+  coding.schemas = "schemas";
+  add_build(app, build);
+  add_check(app, check);
+  add_new(app, fresh);
+  add_coding(app, coding);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : whatworks::exit_status(whatworks::ErrorCode::bad_usage);
+  }
+  if (app.got_subcommand("build")) {
+    build.quiet = quiet;
+    return whatworks::run_build(build, std::cout, std::cerr);
+  }
+  if (app.got_subcommand("check")) {
+    check.quiet = quiet;
+    return whatworks::run_check(check, std::cout, std::cerr);
+  }
+  if (app.got_subcommand("coding")) {
+    return whatworks::run_coding(coding, std::cout, std::cerr);
+  }
+  fresh.quiet = quiet;
+  return whatworks::run_new(fresh, std::cout, std::cerr);
+}
