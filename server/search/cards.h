@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string_view>
+
+#include "search/search.h"
+
+namespace whatworks {
+
+// The card of a record from the first part of its document data. An empty card where it is malformed.
+ResultCard read_card(std::string_view json);
+
+}  // namespace whatworks

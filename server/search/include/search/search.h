@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/files.h"
+#include "core/result.h"
+#include "record/record.h"
+#include "search/request.h"
+#include "vocabulary/schemas.h"
+
+namespace whatworks {
+
+// Who asks. Decides which shards of the index are opened and is the only thing that does.
+struct Audience {
+  bool internal = false;            // signed in
+  std::vector<std::string> groups;  // whose restricted records may be read
+
+  static Audience everyone() { return {}; }
+  bool operator==(const Audience&) const = default;
+};
+
+// A record as lists show it.
+struct ResultCard {
+  std::string id;
+  std::string kind;
+  std::string title;
+  std::string summary;
+  std::string intervention;
+  std::string snippet;  // HTML with everything but <mark> escaped; empty without a query or where only codes matched
+  int published = 0;
+  std::vector<std::string> countries;
+  std::vector<std::string> priorities;
+  std::vector<std::string> crime_types;
+  std::string design;
+  std::string effect;
+  std::string harms;  // empty where not stated
+  int strength = 0;
+  std::string circulation;
+  std::string status;
+  std::string reviewed;  // date, or empty
+  double score = 0;      // weight of the match; 0 without a query
+};
+
+struct FacetValueCount {
+  std::string value;
+  std::string label;
+  std::uint32_t count = 0;  // results carrying it when the facet's own choices are set aside
+  bool selected = false;
+  bool excluded = false;
+  std::string broader;  // the value above it in the same facet, or empty
+};
+
+struct FacetCounts {
+  std::string name;
+  std::string label;
+  // Counts above 0, and chosen values whatever their count. Ordered vocabularies in their order, the rest by count, then label.
+  std::vector<FacetValueCount> values;
+};
+
+struct SearchResults {
+  SearchRequest request;                    // as it was answered
+  std::uint32_t total = 0;                  // exact
+  std::vector<ResultCard> results;          // of the page; empty past the end
+  std::vector<FacetCounts> facets;          // in the order of the catalogue
+  std::optional<std::string> did_you_mean;  // the corrected query, where there is a likelier one
+  bool corrected = false;                   // whether it was searched at once, because the words as typed found nothing
+  bool relaxed = false;                     // no record held all the words, so any of them counted
+  std::optional<int> first_year;            // over all records that may be seen, for the year fields
+  std::optional<int> last_year;
+  double took_ms = 0;
+};
+
+struct RelatedRecord {
+  std::string id;
+  std::string title;
+  std::string how;      // replicates | contradicts | extends | reviews | same-programme
+  bool inward = false;  // the other record says it of this one
+  std::string effect;
+  int strength = 0;
+};
+
+// A record whole, as its page and exports show it.
+struct RecordDetail {
+  ResultCard card;
+  std::shared_ptr<const nlohmann::ordered_json> front_matter;  // never null
+  std::vector<Section> sections;
+  std::vector<RelatedRecord> related;  // both ways, only such as the asker may see
+  std::string digest;                  // changes with the record's file
+};
+
+struct IndexState {
+  bool ready = false;        // opened and holding at least one record
+  std::string version;       // changes with every change of what can be found; good as an ETag
+  std::uint32_t records = 0; // in the shards that everyone may see
+  std::string message;       // why it is not ready, for operators
+};
+
+// Answers searches from the index below a folder and follows it as it moves on. Free to share between threads: each thread
+// gets its own database handles inside. A call that meets a moving index is repeated once as a whole.
+class SearchService {
+ public:
+  // Does not fail where there is no index yet: ready() tells, and calls fail with index_missing until one is there. `schemas` must outlive it.
+  SearchService(fs::path index_folder, const Schemas& schemas);
+  ~SearchService();
+  SearchService(const SearchService&) = delete;
+  SearchService& operator=(const SearchService&) = delete;
+
+  // Fails with index_missing, index_outdated, index_changed (asked twice and moved twice) or index_corrupt; never for what was typed.
+  [[nodiscard]] Result<SearchResults> search(const SearchRequest& request, const Audience& audience) const;
+
+  // Fails with not_found, also where the asker may not see it, and as above.
+  [[nodiscard]] Result<RecordDetail> record(std::string_view id, const Audience& audience) const;
+
+  [[nodiscard]] IndexState state(const Audience& audience) const;
+
+  // How a query is understood, for people who tune: the parsed request and the engine's query, one per line.
+  [[nodiscard]] Result<std::string> explain(const SearchRequest& request, const Audience& audience) const;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace whatworks

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <sys/types.h>
+#include <xapian.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "columns.h"
+#include "core/files.h"
+#include "core/result.h"
+#include "index/manifest.h"
+#include "search/search.h"
+#include "text_query.h"
+
+namespace whatworks {
+
+// One shard, open for reading, with its columns.
+struct OpenShard {
+  Xapian::Database database;
+  std::shared_ptr<const ShardColumns> columns;
+};
+
+// The shards that an audience may see, as of one manifest.
+struct OpenIndex {
+  std::vector<OpenShard> shards;
+  Xapian::Database all;  // the same shards as one database
+  std::string version;
+  std::uint32_t records = 0;
+};
+
+// The shards of a manifest that an audience may open: the only place that decides it.
+std::vector<Shard> visible_shards(const Manifest& manifest, const Audience& audience);
+
+// Everything that one search at a time needs: open databases that follow the index, and a query builder. Used by one thread at a time;
+// whoever hands it to another thread must do so under a lock, since Xapian's objects count their references without one.
+class Reader {
+ public:
+  Reader(const Schemas& schemas, const fs::path& index, ColumnStore& columns);
+
+  // Opens the index afresh where it has moved on since, or for another audience. The reference holds until the next call.
+  Result<const OpenIndex*> open(const Audience& audience);
+
+  // Makes the next open() start afresh whatever the manifest says: what is open was found to be outdated.
+  void forget() noexcept { open_.reset(); }
+
+  [[nodiscard]] const QueryBuilder& queries() const noexcept { return queries_; }
+
+ private:
+  struct Identity {  // of the manifest's file, which is replaced and never written again
+    ino_t inode = 0;
+    timespec modified{};
+    bool operator==(const Identity& other) const noexcept {
+      return inode == other.inode && modified.tv_sec == other.modified.tv_sec && modified.tv_nsec == other.modified.tv_nsec;
+    }
+  };
+
+  const fs::path& index_;
+  ColumnStore& columns_;
+  QueryBuilder queries_;
+  const Schemas& schemas_;
+  Identity identity_;
+  Audience audience_;
+  std::unique_ptr<OpenIndex> open_;
+};
+
+// Readers that wait for work: each search borrows one and gives it back. Locks itself.
+class ReaderPool {
+ public:
+  ReaderPool(const Schemas& schemas, fs::path index);
+
+  class Lease {
+   public:
+    Lease(ReaderPool& pool, std::unique_ptr<Reader> reader) noexcept : pool_(pool), reader_(std::move(reader)) {}
+    ~Lease();
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    Reader& operator*() const noexcept { return *reader_; }
+    Reader* operator->() const noexcept { return reader_.get(); }
+
+   private:
+    ReaderPool& pool_;
+    std::unique_ptr<Reader> reader_;
+  };
+
+  [[nodiscard]] Lease borrow();
+
+ private:
+  const Schemas& schemas_;
+  fs::path index_;
+  ColumnStore columns_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Reader>> idle_;
+};
+
+}  // namespace whatworks
