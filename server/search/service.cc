@@ -12,13 +12,10 @@
 #include "index/xapian_error.h"
 #include "reader.h"
 #include "search/search.h"
+#include "snippet.h"
 
 namespace whatworks {
 namespace {
-
-constexpr std::size_t kSnippetBytes = 240;
-constexpr const char* kMarkStart = "<mark>";
-constexpr const char* kMarkEnd = "</mark>";
 
 // Okapi BM25. k1 and b were the best of a trial on public test collections; docs/relevance.md has the figures.
 Xapian::BM25Weight weighting() { return {/*k1=*/1.4, /*k2=*/0, /*k3=*/1, /*b=*/0.7, /*min_normlen=*/0.5}; }
@@ -119,15 +116,14 @@ std::vector<ResultCard> fetch_page(const QueryBuilder& queries, const OpenIndex&
   set_order(enquire, request.effective_sort());
   const auto first = static_cast<Xapian::doccount>(request.page - 1) * static_cast<Xapian::doccount>(request.per_page);
   const auto page = enquire.get_mset(first, static_cast<Xapian::doccount>(request.per_page));
+  const SnippetCutter snippets(text_query, QueryBuilder::prefixes(request.q), index.all, queries.stemmer());
   for (auto hit = page.begin(); hit != page.end(); ++hit) {
     const auto data = hit.get_document().get_data();
     const auto parts = layout::split_document(data);
     auto card = read_card(parts.card);
     if (!text_query.empty()) {
       card.score = hit.get_weight();
-      card.snippet = page.snippet(std::string(parts.text), kSnippetBytes, queries.stemmer(),
-                                  Xapian::MSet::SNIPPET_BACKGROUND_MODEL | Xapian::MSet::SNIPPET_EXHAUSTIVE | Xapian::MSet::SNIPPET_EMPTY_WITHOUT_MATCH,
-                                  kMarkStart, kMarkEnd, "\xE2\x80\xA6");
+      card.snippet = snippets.cut(parts.text);
     }
     cards.push_back(std::move(card));
   }

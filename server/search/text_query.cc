@@ -109,6 +109,17 @@ Xapian::Query QueryBuilder::text(const std::string& typed, const Xapian::Databas
   return {};
 }
 
+std::vector<std::string> QueryBuilder::prefixes(const std::string& typed) {
+  std::vector<std::string> found;
+  for (const auto& word : split(normalise(typed), ' ')) {
+    const auto begin = word.find_last_of("(:\"") == std::string::npos ? 0 : word.find_last_of("(:\"") + 1;
+    if (word.size() > begin + 1 && word.back() == '*') {
+      found.push_back(word.substr(begin, word.size() - begin - 1));
+    }
+  }
+  return found;
+}
+
 std::optional<std::string> QueryBuilder::correct(const std::string& typed, const Xapian::Database& database) const {
   const auto text = straight_quotes(typed);
   std::string out;

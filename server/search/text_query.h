@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "search/request.h"
 #include "vocabulary/schemas.h"
@@ -27,6 +28,9 @@ class QueryBuilder {
   // What was typed with each misspelt word corrected, or nothing where there is nothing to correct. Leaves alone what is quoted, excluded or in
   // capitals, what holds digits, field names, short words, and the words of the vocabularies.
   [[nodiscard]] std::optional<std::string> correct(const std::string& typed, const Xapian::Database& database) const;
+
+  // The words that were typed with a star, folded and without it.
+  [[nodiscard]] static std::vector<std::string> prefixes(const std::string& typed);
 
   [[nodiscard]] const Xapian::Stem& stemmer() const noexcept { return stemmer_; }
 
