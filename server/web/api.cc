@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "web/api.h"
+
+#include <nlohmann/json.hpp>
+
+#include "web/views.h"
+
+namespace whatworks {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kSearchPath = "/api/v1/search";
+
+Json choices_json(const SearchRequest& request, const std::vector<std::string> FacetChoice::*values) {
+  auto out = Json::object();
+  for (const auto& choice : request.choices) {
+    if (!(choice.*values).empty()) {
+      out[choice.facet] = choice.*values;
+    }
+  }
+  return out;
+}
+
+Json query_json(const SearchResults& results) {
+  const auto& request = results.request;
+  Json out{{"q", request.q}, {"filters", choices_json(request, &FacetChoice::include)}};
+  if (auto excluded = choices_json(request, &FacetChoice::exclude); !excluded.empty()) {
+    out["excluded"] = std::move(excluded);
+  }
+  if (request.year_from) {
+    out["year_from"] = *request.year_from;
+  }
+  if (request.year_to) {
+    out["year_to"] = *request.year_to;
+  }
+  out["sort"] = sort_name(request.effective_sort());
+  out["page"] = request.page;
+  out["per_page"] = request.per_page;
+  out["corrected"] = results.corrected;
+  return out;
+}
+
+Json card_json(const ResultCard& card) {
+  Json out{{"id", card.id},
+           {"kind", card.kind},
+           {"title", card.title},
+           {"summary", card.summary},
+           {"intervention", card.intervention},
+           {"snippet", card.snippet},
+           {"published", card.published},
+           {"countries", card.countries},
+           {"priorities", card.priorities},
+           {"crime_types", card.crime_types},
+           {"design", card.design},
+           {"effect", card.effect},
+           {"strength", card.strength}};
+  if (!card.harms.empty()) {
+    out["harms"] = card.harms;
+  }
+  out["circulation"] = card.circulation;
+  out["status"] = card.status;
+  if (!card.reviewed.empty()) {
+    out["reviewed"] = card.reviewed;
+  }
+  out["score"] = card.score;
+  out["url"] = "/records/" + card.id;
+  return out;
+}
+
+Json facet_json(const FacetCounts& facet) {
+  auto values = Json::array();
+  for (const auto& value : facet.values) {
+    Json entry{{"value", value.value}, {"label", value.label}, {"count", value.count}, {"selected", value.selected}};
+    if (value.excluded) {
+      entry["excluded"] = true;
+    }
+    if (!value.broader.empty()) {
+      entry["broader"] = value.broader;
+    }
+    values.push_back(std::move(entry));
+  }
+  return Json{{"name", facet.name}, {"label", facet.label}, {"values", std::move(values)}};
+}
+
+Json links_json(const SearchResults& results) {
+  const auto& request = results.request;
+  const int last = last_page(results.total, request.per_page);
+  const auto address = [&](int page) { return Json(std::string(kSearchPath) + to_query_string(request.at_page(page))); };
+  const auto nothing = Json(nullptr);
+  return Json{{"self", address(request.page)},
+              {"first", address(1)},
+              {"prev", request.page > 1 ? address(std::min(request.page - 1, last)) : nothing},
+              {"next", request.page < last ? address(request.page + 1) : nothing},
+              {"last", address(last)}};
+}
+
+Json concept_json(const Concept& entry) {
+  Json out{{"code", entry.code}, {"label", entry.label}, {"other_labels", entry.other_labels}, {"definition", entry.definition}};
+  if (!entry.broader.empty()) {
+    out["broader"] = entry.broader;
+  }
+  if (!entry.region.empty()) {
+    out["region"] = entry.region;
+  }
+  return out;
+}
+
+std::string vocabulary_url(const std::string& name) { return "/api/v1/vocabularies/" + name; }
+
+}  // namespace
+
+Json search_json(const SearchResults& results) {
+  auto cards = Json::array();
+  for (const auto& card : results.results) {
+    cards.push_back(card_json(card));
+  }
+  auto facets = Json::array();
+  for (const auto& facet : results.facets) {
+    facets.push_back(facet_json(facet));
+  }
+  return Json{{"query", query_json(results)},
+              {"total", results.total},
+              {"results", std::move(cards)},
+              {"facets", std::move(facets)},
+              {"did_you_mean", results.did_you_mean ? Json(*results.did_you_mean) : Json(nullptr)},
+              {"relaxed", results.relaxed},
+              {"links", links_json(results)},
+              {"took_ms", results.took_ms}};
+}
+
+Json record_json(const RecordDetail& record) {
+  Json out = *record.front_matter;
+  auto sections = Json::array();
+  for (const auto& section : record.sections) {
+    sections.push_back({{"heading", section.heading}, {"slug", section.slug}, {"html", section.html}, {"text", section.text}});
+  }
+  // In place of what the record says of others: that, and what others say of it.
+  auto related = Json::array();
+  for (const auto& other : record.related) {
+    related.push_back({{"id", other.id},
+                       {"how", other.how},
+                       {"inward", other.inward},
+                       {"title", other.title},
+                       {"effect", other.effect},
+                       {"strength", other.strength},
+                       {"url", "/records/" + other.id}});
+  }
+  out["related"] = std::move(related);
+  out["sections"] = std::move(sections);
+  out["etag"] = record.digest;
+  out["url"] = "/records/" + record.card.id;
+  return out;
+}
+
+Json vocabularies_json(const Schemas& schemas) {
+  auto list = Json::array();
+  for (const auto& [name, vocabulary] : schemas.vocabularies()) {
+    list.push_back({{"name", name},
+                    {"label", vocabulary.label()},
+                    {"definition", vocabulary.definition()},
+                    {"ordered", vocabulary.ordered()},
+                    {"count", vocabulary.concepts().size()},
+                    {"url", vocabulary_url(name)}});
+  }
+  return Json{{"vocabularies", std::move(list)}};
+}
+
+Json vocabulary_json(const Vocabulary& vocabulary) {
+  auto concepts = Json::array();
+  for (const auto& entry : vocabulary.concepts()) {
+    concepts.push_back(concept_json(entry));
+  }
+  return Json{{"name", vocabulary.name()},       {"label", vocabulary.label()},     {"definition", vocabulary.definition()},
+              {"ordered", vocabulary.ordered()}, {"concepts", std::move(concepts)}, {"url", vocabulary_url(vocabulary.name())}};
+}
+
+Json vocabulary_skos(const Vocabulary& vocabulary) {
+  const auto scheme = vocabulary_url(vocabulary.name());
+  const auto in_english = [](const std::string& text) { return Json{{"@value", text}, {"@language", "en-GB"}}; };
+  auto graph = Json::array();
+  auto top = Json::array();
+  auto concepts = Json::array();
+  for (const auto& entry : vocabulary.concepts()) {
+    const auto id = scheme + "#" + entry.code;
+    Json out{{"@id", id},
+             {"@type", "skos:Concept"},
+             {"skos:inScheme", Json{{"@id", scheme}}},
+             {"skos:notation", entry.code},
+             {"skos:prefLabel", in_english(entry.label)}};
+    if (!entry.other_labels.empty()) {
+      auto labels = Json::array();
+      for (const auto& label : entry.other_labels) {
+        labels.push_back(in_english(label));
+      }
+      out["skos:altLabel"] = std::move(labels);
+    }
+    if (!entry.definition.empty()) {
+      out["skos:definition"] = in_english(entry.definition);
+    }
+    if (entry.broader.empty()) {
+      top.push_back(Json{{"@id", id}});
+      out["skos:topConceptOf"] = Json{{"@id", scheme}};
+    } else {
+      out["skos:broader"] = Json{{"@id", scheme + "#" + entry.broader}};
+    }
+    if (!entry.region.empty()) {
+      out["skos:related"] = Json{{"@id", vocabulary_url("region") + "#" + entry.region}};
+    }
+    concepts.push_back(std::move(out));
+  }
+  graph.push_back({{"@id", scheme},
+                   {"@type", "skos:ConceptScheme"},
+                   {"skos:prefLabel", in_english(vocabulary.label())},
+                   {"skos:definition", in_english(vocabulary.definition())},
+                   {"skos:hasTopConcept", std::move(top)}});
+  for (auto& entry : concepts) {
+    graph.push_back(std::move(entry));
+  }
+  return Json{{"@context", {{"skos", "http://www.w3.org/2004/02/skos/core#"}}}, {"@graph", std::move(graph)}};
+}
+
+Json problem_json(ErrorCode code, int status, std::string_view detail, std::string_view instance, std::span<const ParameterProblem> problems) {
+  Json out{{"type", "urn:whatworks:problem:" + std::string(error_name(code))},
+           {"title", status_phrase(status)},
+           {"status", status},
+           {"detail", detail},
+           {"instance", instance}};
+  if (!problems.empty()) {
+    auto errors = Json::array();
+    for (const auto& problem : problems) {
+      errors.push_back({{"parameter", problem.parameter}, {"value", problem.value}, {"detail", problem.message}});
+    }
+    out["errors"] = std::move(errors);
+  }
+  return out;
+}
+
+std::string_view status_phrase(int status) noexcept {
+  switch (status) {
+    case 400: return "Bad Request";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 406: return "Not Acceptable";
+    case 409: return "Conflict";
+    case 413: return "Content Too Large";
+    case 414: return "URI Too Long";
+    case 415: return "Unsupported Media Type";
+    case 416: return "Range Not Satisfiable";
+    case 422: return "Unprocessable Content";
+    case 431: return "Request Header Fields Too Large";
+    case 503: return "Service Unavailable";
+    default: return status >= 500 ? "Internal Server Error" : "Bad Request";
+  }
+}
+
+}  // namespace whatworks

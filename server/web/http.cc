@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "web/http.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+
+namespace whatworks {
+namespace {
+
+std::string_view find_header(const Headers& headers, std::string_view name) noexcept {
+  const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& header) { return header.first == name; });
+  return found == headers.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+int hex_digit(char c) noexcept {
+  if (c >= '0' && c <= '9') {
+    return c - '0';
+  }
+  if (c >= 'a' && c <= 'f') {
+    return c - 'a' + 10;
+  }
+  if (c >= 'A' && c <= 'F') {
+    return c - 'A' + 10;
+  }
+  return -1;
+}
+
+bool is_control(char c) noexcept {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7f;
+}
+
+enum class Part { path, query };
+
+Result<std::string> decode(std::string_view text, Part part) {
+  const std::string where = part == Part::path ? "the path of the address" : "the part of the address after the question mark";
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%') {
+      const int high = i + 1 < text.size() ? hex_digit(text[i + 1]) : -1;
+      const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+      if (high < 0 || low < 0) {
+        return failure(ErrorCode::bad_parameter, "A percent sign in " + where + " is not followed by two hexadecimal digits",
+                       "write a percent sign itself as %25");
+      }
+      out.push_back(static_cast<char>(high * 16 + low));
+      i += 2;
+    } else if (text[i] == '+' && part == Part::query) {
+      out.push_back(' ');
+    } else {
+      out.push_back(text[i]);
+    }
+  }
+  if (find_invalid_utf8(out)) {
+    return failure(ErrorCode::bad_parameter, "There are bytes in " + where + " that are not UTF-8", "encode text as UTF-8 before percent-encoding it");
+  }
+  // Line breaks come with text that is pasted into a search box; they are spaces to a search, but have no place in a path.
+  const bool bad = std::any_of(out.begin(), out.end(), [&](char c) { return is_control(c) || (part == Part::path && (c == '\n' || c == '\r' || c == '\t')); });
+  if (bad) {
+    return failure(ErrorCode::bad_parameter, "There is a control character in " + where, "leave it out");
+  }
+  return out;
+}
+
+std::string_view strip_weak(std::string_view etag) noexcept { return etag.substr(0, 2) == "W/" ? etag.substr(2) : etag; }
+
+}  // namespace
+
+std::string_view Request::header(std::string_view lower_case_name) const noexcept { return find_header(headers, lower_case_name); }
+std::string_view Response::header(std::string_view lower_case_name) const noexcept { return find_header(headers, lower_case_name); }
+
+Result<Target> parse_target(std::string_view target) {
+  target = target.substr(0, target.find('#'));
+  const auto question_mark = target.find('?');
+  const auto path = target.substr(0, question_mark);
+  if (path.empty() || path.front() != '/') {
+    return failure(ErrorCode::bad_parameter, "The address must begin with a slash");
+  }
+  Target out;
+  out.path = std::string(path);
+  if (path.size() > 1) {
+    for (const auto& segment : split(path.substr(1), '/')) {
+      auto decoded = decode(segment, Part::path);
+      if (!decoded) {
+        return failure(decoded.error());
+      }
+      out.segments.push_back(std::move(*decoded));
+    }
+  }
+  if (question_mark != std::string_view::npos) {
+    for (const auto& pair : split(target.substr(question_mark + 1), '&')) {
+      if (pair.empty()) {
+        continue;
+      }
+      const auto equals = pair.find('=');
+      auto name = decode(std::string_view(pair).substr(0, equals), Part::query);
+      auto value = decode(equals == std::string::npos ? std::string_view{} : std::string_view(pair).substr(equals + 1), Part::query);
+      if (!name) {
+        return failure(name.error());
+      }
+      if (!value) {
+        return failure(value.error());
+      }
+      out.parameters.emplace_back(std::move(*name), std::move(*value));
+    }
+  }
+  return out;
+}
+
+bool etag_matches(std::string_view if_none_match, std::string_view etag) noexcept {
+  while (!if_none_match.empty()) {
+    const auto comma = if_none_match.find(',');
+    const auto entry = trim(if_none_match.substr(0, comma));
+    if (entry == "*" || (!entry.empty() && strip_weak(entry) == strip_weak(etag))) {
+      return true;
+    }
+    if_none_match = comma == std::string_view::npos ? std::string_view{} : if_none_match.substr(comma + 1);
+  }
+  return false;
+}
+
+double accept_quality(std::string_view accept, std::string_view media_type) noexcept {
+  if (trim(accept).empty()) {
+    return 1;
+  }
+  const auto family = media_type.substr(0, media_type.find('/') + 1);
+  double quality = 0;
+  int best_match = -1;  // 0 "*/*", 1 "application/*", 2 the type itself: the most specific entry decides
+  while (!accept.empty()) {
+    const auto comma = accept.find(',');
+    auto entry = trim(accept.substr(0, comma));
+    accept = comma == std::string_view::npos ? std::string_view{} : accept.substr(comma + 1);
+    const auto semicolon = entry.find(';');
+    const auto type = trim(entry.substr(0, semicolon));
+    const int match = type == media_type                                                                                    ? 2
+                      : (type.size() == family.size() + 1 && type.substr(0, family.size()) == family && type.back() == '*') ? 1
+                      : type == "*/*"                                                                                       ? 0
+                                                                                                                            : -1;
+    if (match <= best_match) {
+      continue;
+    }
+    best_match = match;
+    quality = 1;
+    auto options = semicolon == std::string_view::npos ? std::string_view{} : entry.substr(semicolon + 1);
+    while (!options.empty()) {
+      const auto next = options.find(';');
+      const auto option = trim(options.substr(0, next));
+      options = next == std::string_view::npos ? std::string_view{} : options.substr(next + 1);
+      if (option.substr(0, 2) == "q=") {
+        quality = std::clamp(parse_decimal(option.substr(2)).value_or(0), 0.0, 1.0);
+      }
+    }
+  }
+  return quality;
+}
+
+}  // namespace whatworks

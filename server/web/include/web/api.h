@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "search/request.h"
+#include "search/search.h"
+#include "vocabulary/schemas.h"
+
+// The JSON that clients get. Keys may be added; those that are here keep their meaning (see docs and schemas/openapi.json).
+namespace whatworks {
+
+nlohmann::ordered_json search_json(const SearchResults& results);
+nlohmann::ordered_json record_json(const RecordDetail& record);
+nlohmann::ordered_json vocabularies_json(const Schemas& schemas);
+nlohmann::ordered_json vocabulary_json(const Vocabulary& vocabulary);
+
+// The same vocabulary as a SKOS concept scheme in JSON-LD.
+nlohmann::ordered_json vocabulary_skos(const Vocabulary& vocabulary);
+
+// An answer of RFC 9457. `detail` is for people; `problems` become `errors`, each naming its parameter and what is allowed.
+nlohmann::ordered_json problem_json(ErrorCode code, int status, std::string_view detail, std::string_view instance, std::span<const ParameterProblem> problems);
+
+// "Bad Request"
+std::string_view status_phrase(int status) noexcept;
+
+}  // namespace whatworks

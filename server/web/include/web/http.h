@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/result.h"
+#include "search/request.h"
+
+namespace whatworks {
+
+// Names in lower case, in the order of the message.
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// A request as it came in, without anything of the library that received it.
+struct Request {
+  std::string method = "GET";
+  std::string target = "/";  // as in the request line: "/search?q=phone+lines"
+  Headers headers;
+
+  [[nodiscard]] std::string_view header(std::string_view lower_case_name) const noexcept;  // empty where there is none
+};
+
+// How long an answer may be kept; the caching headers follow from it and from nothing else.
+enum class ResponseKind {
+  fixed,  // an asset whose name changes with its content: for ever
+  index,  // made from the index: ask again each time, with an ETag
+  live,   // tells how things are now, such as /readyz, and every error: never
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type = "text/html";
+  std::string body;
+  Headers headers;
+  ResponseKind kind = ResponseKind::index;
+
+  [[nodiscard]] std::string_view header(std::string_view lower_case_name) const noexcept;  // empty where there is none
+};
+
+// The address asked for, taken apart and decoded.
+struct Target {
+  std::string path;                   // as it came, without the query: safe to log
+  std::vector<std::string> segments;  // "/records/a%20b" has "records" and "a b"; "/" has none
+  Parameters parameters;
+};
+
+// Fails with bad_parameter, saying which part, where a percent sign is not followed by two hexadecimal digits, or the decoded text is
+// not UTF-8 or holds control characters. "+" is a space in the query and itself in the path.
+Result<Target> parse_target(std::string_view target);
+
+// Whether one of the entity tags of an If-None-Match header is `etag`, compared weakly; "*" is any.
+bool etag_matches(std::string_view if_none_match, std::string_view etag) noexcept;
+
+// How much an Accept header wants a media type such as "application/json": 0 not at all, 1 most. No header wants everything.
+double accept_quality(std::string_view accept, std::string_view media_type) noexcept;
+
+}  // namespace whatworks

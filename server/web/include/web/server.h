@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/files.h"
+#include "core/result.h"
+#include "search/search.h"
+#include "vocabulary/schemas.h"
+
+namespace whatworks {
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  int port = 8080;  // 0: any that is free
+  fs::path site_dir;
+  int threads = 32;        // connections that are served at once
+  bool access_log = true;  // a line per answer on standard error: path, status and time, never the words of a query
+};
+
+// The server on its socket. One thread calls bind() and serve(); any thread may call stop().
+class WebServer {
+ public:
+  // Reads the site and opens nothing. `schemas` and `service` must outlive it. Fails as Site::load does.
+  static Result<WebServer> make(ServerOptions options, const Schemas& schemas, const SearchService& service);
+  WebServer(WebServer&&) noexcept;
+  WebServer& operator=(WebServer&&) noexcept;
+  ~WebServer();
+
+  // Takes the port and returns it. Fails with address_in_use where somebody else has it, with bad_usage where the host is not of this machine.
+  Result<int> bind();
+
+  // Answers requests until stop(); requests that are running then are finished. Returns at once where stop() was called before.
+  void serve();
+  void stop();
+
+ private:
+  class Implementation;
+  explicit WebServer(std::unique_ptr<Implementation> implementation) noexcept;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace whatworks

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "search/search.h"
+#include "vocabulary/schemas.h"
+#include "web/http.h"
+
+namespace whatworks {
+
+// A row of the route table, for tests and documents.
+struct RouteInfo {
+  std::string method;
+  std::string pattern;  // "/records/{id}"
+  ResponseKind kind;
+  bool api = false;  // whether errors are application/problem+json
+};
+
+// Every address of the server and what it answers. Knows nothing of sockets. Immutable once loaded and free to share between threads.
+class Site {
+ public:
+  // Reads templates/, content.json and dist/ (made by script/build-site) below `site_folder`. `schemas` and `service` must outlive it.
+  // Fails with not_found where something has not been built yet, and with bad_input where a file of it is malformed.
+  static Result<Site> load(const fs::path& site_folder, const Schemas& schemas, const SearchService& service);
+  Site(Site&&) noexcept;
+  Site& operator=(Site&&) noexcept;
+  ~Site();
+
+  // Never throws and always answers: bad addresses with 400, unknown ones with 404, wrong methods with 405 and Allow. HEAD is answered as
+  // GET; leaving out the body is for whoever sends the answer.
+  [[nodiscard]] Response handle(const Request& request) const;
+
+  // An answer without a request that could be read, such as 413 or 431; for pages where `target` does not begin with /api/.
+  [[nodiscard]] Response error(int status, std::string_view target) const;
+
+  [[nodiscard]] static std::vector<RouteInfo> routes();
+
+ private:
+  class Implementation;
+  explicit Site(std::unique_ptr<const Implementation> implementation) noexcept;
+  std::unique_ptr<const Implementation> implementation_;
+};
+
+}  // namespace whatworks

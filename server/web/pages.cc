@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "site_implementation.h"
+#include "view_parts.h"
+
+namespace whatworks {
+namespace {
+
+constexpr int kNewestOnStartPage = 5;
+constexpr int kRecordsPerPriorityList = 4;
+constexpr std::size_t kMostWaysOut = 6;
+
+// A form without script sends its empty fields too; the address that people keep and share goes without them (ux F18).
+bool has_empty_parameter(const Parameters& parameters) {
+  return std::any_of(parameters.begin(), parameters.end(), [](const auto& parameter) { return parameter.second.empty(); });
+}
+
+bool is_about(const ParsedRequest& parsed, std::string_view parameter) {
+  return std::any_of(parsed.problems.begin(), parsed.problems.end(), [&](const auto& problem) { return problem.parameter == parameter; });
+}
+
+SearchRequest only_count(SearchRequest request) {
+  request.page = 1;
+  request.per_page = 1;
+  request.facets.emplace();
+  return request;
+}
+
+}  // namespace
+
+Response Site::Implementation::home(const Call& call) const {
+  SearchRequest counting;
+  counting.per_page = 1;
+  counting.facets = std::vector<std::string>{"priority", "effect"};
+  const auto all = service_.search(counting, Audience::everyone());
+  if (!all) {
+    return refusal(call, all.error());
+  }
+  SearchRequest by_date;
+  by_date.sort = Sort::newest;
+  by_date.per_page = kNewestOnStartPage;
+  by_date.facets.emplace();
+  const auto newest = service_.search(by_date, Audience::everyone());
+  if (!newest) {
+    return refusal(call, newest.error());
+  }
+  return page("home", home_view(context(), *all, *newest));
+}
+
+Response Site::Implementation::search_page(const Call& call) const {
+  auto parsed = parse_search_request(schemas_, call.target.parameters);
+  parsed.request.facets.reset();
+  const auto& request = parsed.request;
+  const bool years_are_wrong = is_about(parsed, "year_from") || is_about(parsed, "year_to");
+  if (is_about(parsed, "page") || (!years_are_wrong && has_empty_parameter(call.target.parameters))) {
+    return redirect_to("/search" + to_query_string(is_about(parsed, "page") ? request.at_page(1) : request));
+  }
+  for (const auto& [name, value] : call.target.parameters) {
+    if (name == "q" && value.size() > kMaximumQueryBytes) {
+      parsed.problems.push_back({name, {}, "Only the first part was searched for"});
+    }
+  }
+  const auto results = service_.search(request, Audience::everyone());
+  if (!results) {
+    return refusal(call, results.error());
+  }
+  if (request.page > last_page(results->total, request.per_page)) {
+    return redirect_to("/search" + to_query_string(request.at_page(1)));  // ux F19
+  }
+  return page("search", search_view(context(), parsed, *results, results->total == 0 ? ways_out(request) : std::vector<WayOut>{}));
+}
+
+std::vector<WayOut> Site::Implementation::ways_out(const SearchRequest& request) const {
+  std::vector<WayOut> out;
+  const auto offer = [&](SearchRequest wider, std::string without) {
+    if (out.size() >= kMostWaysOut) {
+      return;
+    }
+    // A way out that cannot be counted is not worth an error: the page stands without it.
+    if (const auto found = service_.search(only_count(wider), Audience::everyone()); found && found->total > 0 && !found->relaxed && !found->corrected) {
+      out.push_back({std::move(wider), std::move(without), found->total});
+    }
+  };
+  const auto filters = narrowings(context(), request);
+  for (const auto& filter : filters) {
+    offer(filter.without, filter.facet + ": " + (filter.excluded ? "not " : "") + filter.value);
+  }
+  if (filters.size() > 1) {
+    offer(request.without_filters(), "all filters");
+  }
+  if (!request.q.empty() && !filters.empty()) {
+    auto without_words = request.at_page(1);
+    without_words.q.clear();
+    without_words.sort.reset();
+    offer(std::move(without_words), "the words ‘" + request.q + "’");
+  }
+  return out;
+}
+
+Response Site::Implementation::record_page(const Call& call) const {
+  const auto record = service_.record(call.id, Audience::everyone());
+  if (!record) {
+    return refusal(call, record.error());
+  }
+  return page("record", record_view(context(), *record));
+}
+
+Response Site::Implementation::priority_page(const Call& call) const {
+  const auto* facet = schemas_.find_facet("priority");
+  const auto* vocabulary = facet == nullptr ? nullptr : schemas_.vocabulary_of(*facet);
+  const auto* priority = vocabulary == nullptr ? nullptr : vocabulary->find(call.id);
+  if (priority == nullptr) {
+    return refusal(call, Error{ErrorCode::not_found, "There is no such priority", {}});
+  }
+  std::vector<PriorityList> lists;
+  for (const auto& plan : words_.at("priority_lists")) {
+    Parameters parameters{{facet->name, priority->code}, {"sort", plan.at("sort").get<std::string>()}};
+    for (const auto& [name, values] : plan.at("filters").items()) {
+      for (const auto& value : values) {
+        parameters.emplace_back(name, value.get<std::string>());
+      }
+    }
+    auto request = parse_search_request(schemas_, parameters).request;
+    request.per_page = kRecordsPerPriorityList;
+    request.facets.emplace();
+    auto results = service_.search(request, Audience::everyone());
+    if (!results) {
+      return refusal(call, results.error());
+    }
+    lists.push_back({plan.at("heading").get<std::string>(), plan.at("empty").get<std::string>(), std::move(*results)});
+  }
+  return page("priority", priority_view(context(), *priority, lists));
+}
+
+Response Site::Implementation::about(const Call&) const { return page("about", about_view(context())); }
+
+}  // namespace whatworks

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/text.h"
+#include "core/time.h"
+#include "view_parts.h"
+#include "web/views.h"
+
+namespace whatworks {
+namespace {
+
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || found->is_null()) {
+    return {};
+  }
+  return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+const Json& member(const Json& object, const char* key) {
+  static const Json kNothing;
+  const auto found = object.find(key);
+  return found == object.end() ? kNothing : *found;
+}
+
+// The codes that the front matter states under the facet's key, whatever form they have there.
+std::vector<std::string> stated(const Json& front_matter, const Facet& facet) {
+  std::vector<std::string> out;
+  const auto add = [&](const Json& value) {
+    if (value.is_string()) {
+      out.push_back(value.get<std::string>());
+    } else if (value.is_number_integer()) {
+      out.push_back(value.dump());
+    }
+  };
+  const auto& value = member(front_matter, facet.field.c_str());
+  if (value.is_array()) {
+    std::for_each(value.begin(), value.end(), add);
+  } else {
+    add(value);
+  }
+  if (out.empty() && !facet.default_value.empty()) {
+    out.push_back(facet.default_value);
+  }
+  return out;
+}
+
+// "−61%", "+9.4%", "0.72": the number as the source gives it, with a true minus sign.
+std::string number_text(const Json& number, const Json& measure) {
+  if (!number.is_number()) {
+    return {};
+  }
+  auto text = number.is_number_float() ? Json(number.get<double>()).dump() : number.dump();
+  if (text.size() > 2 && text.substr(text.size() - 2) == ".0") {
+    text.resize(text.size() - 2);
+  }
+  const bool negative = !text.empty() && text.front() == '-';
+  if (negative) {
+    text = "−" + text.substr(1);
+  } else if (measure.value("signed", false) && number.get<double>() > 0) {
+    text = "+" + text;
+  }
+  return text + measure.value("unit", std::string());
+}
+
+// Whether the number went the good way. Only where the record tells which way is good and the measure which number means no difference.
+std::string verdict_of(const Json& outcome, const Json& measure) {
+  const auto direction = text_of(outcome, "harm");
+  const auto& value = member(outcome, "value");
+  const auto& none = member(measure, "none");
+  if (direction.empty() || !value.is_number() || !none.is_number()) {
+    return {};
+  }
+  const auto zero = none.get<double>();
+  const auto difference = value.get<double>() - zero;
+  const auto& interval = member(outcome, "ci");
+  if (interval.is_array() && interval.size() == 2 && interval[0].is_number() && interval[1].is_number() && interval[0].get<double>() <= zero &&
+      interval[1].get<double>() >= zero) {
+    return "unsure";
+  }
+  if (std::abs(difference) < 1e-12) {
+    return "same";
+  }
+  return (difference < 0) == (direction == "lower") ? "better" : "worse";
+}
+
+Json outcome_view(const ViewContext& context, const Json& outcome, bool with_verdict) {
+  const auto& words = context.words;
+  const auto measure_code = text_of(outcome, "measure");
+  const auto& measure = member(words.at("measures"), measure_code.c_str());
+  const Json known = measure.is_object() ? measure : Json::object();
+  const auto direction = text_of(outcome, "harm");
+  const auto verdict = with_verdict ? verdict_of(outcome, known) : std::string();
+  const auto& interval = member(outcome, "ci");
+  const bool has_interval = interval.is_array() && interval.size() == 2;
+  const auto& n = member(outcome, "n");
+  return Json{{"outcome", text_of(outcome, "outcome")},
+              {"value", number_text(member(outcome, "value"), known)},
+              {"measure", known.value("label", measure_code)},
+              {"low", has_interval ? number_text(interval[0], known) : ""},
+              {"high", has_interval ? number_text(interval[1], known) : ""},
+              {"n", n.is_number_unsigned() || (n.is_number_integer() && n.get<long long>() >= 0) ? with_commas(n.get<std::uint64_t>()) : text_of(outcome, "n")},
+              {"direction", words.at("directions").value(direction, std::string())},
+              {"verdict", verdict.empty() ? Json(nullptr) : Json{{"code", verdict}, {"label", words.at("verdicts").at(verdict)}}},
+              {"note", text_of(outcome, "note")}};
+}
+
+// One table per thing that is measured, the harm first, so that seizures are not taken for harm.
+Json outcome_tables(const ViewContext& context, const Json& front_matter) {
+  auto tables = Json::array();
+  const auto& outcomes = member(front_matter, "outcomes");
+  if (!outcomes.is_array()) {
+    return tables;
+  }
+  for (const auto& [kind, words] : context.words.at("measured").items()) {
+    auto rows = Json::array();
+    for (const auto& outcome : outcomes) {
+      if (text_of(outcome, "measures") == kind) {
+        // More seizures are not "better": that word is kept for what people suffer.
+        rows.push_back(outcome_view(context, outcome, words.value("verdicts", true)));
+      }
+    }
+    if (!rows.empty()) {
+      tables.push_back({{"code", kind.empty() ? "other" : kind}, {"heading", words.at("heading")}, {"about", words.at("about")}, {"rows", std::move(rows)}});
+    }
+  }
+  return tables;
+}
+
+Json emmie_view(const ViewContext& context, const Json& front_matter, const std::string& part) {
+  const auto& level = member(member(front_matter, "emmie"), part.c_str());
+  const auto& words = context.words.at("emmie");
+  if (part.empty() || !level.is_number_integer()) {
+    return nullptr;
+  }
+  return Json{{"prefix", words.at("prefix")}, {"level", level}, {"highest", words.at("highest")}};
+}
+
+// The sections of the body under questions, in the order of `plan`; a part of the plan that the record does not have stands as a gap.
+Json section_views(const ViewContext& context, const RecordDetail& record, const Json& plan) {
+  auto out = Json::array();
+  for (const auto& part : plan) {
+    const auto slug = part.at("slug").get<std::string>();
+    const auto found = std::find_if(record.sections.begin(), record.sections.end(), [&](const Section& section) { return section.slug == slug; });
+    const bool there = found != record.sections.end() && !found->text.empty();
+    const auto gap = part.value("gap", std::string());
+    if (!there && gap.empty()) {
+      continue;
+    }
+    out.push_back({{"slug", slug},
+                   {"question", part.at("question")},
+                   {"html", there ? found->html : ""},
+                   {"gap", there ? Json(nullptr) : Json(gap)},
+                   {"emmie", emmie_view(context, *record.front_matter, part.value("emmie", std::string()))}});
+  }
+  return out;
+}
+
+// Sections under headings that the plan does not know come after the others, under their own headings.
+Json other_sections(const ViewContext& context, const RecordDetail& record) {
+  std::set<std::string> planned;
+  for (const auto* plan : {"sections", "closing_sections"}) {
+    for (const auto& part : context.words.at(plan)) {
+      planned.insert(part.at("slug").get<std::string>());
+    }
+  }
+  auto out = Json::array();
+  for (const auto& section : record.sections) {
+    if (planned.count(section.slug) == 0) {
+      out.push_back({{"slug", section.slug}, {"question", section.heading}, {"html", section.html}, {"gap", nullptr}, {"emmie", nullptr}});
+    }
+  }
+  return out;
+}
+
+// An address that may stand in a link: what a record holds is not trusted to be one.
+std::string safe_link(const std::string& address) { return address.rfind("https://", 0) == 0 || address.rfind("http://", 0) == 0 ? address : std::string(); }
+
+constexpr std::size_t kShortestTellingSuffix = 4;  // of a DOI; a shorter one may stand in an address by chance
+
+Json source_view(const Json& source) {
+  const auto& authors = member(source, "authors");
+  std::vector<std::string> names;
+  if (authors.is_array()) {
+    for (const auto& author : authors) {
+      names.push_back(author.is_string() ? author.get<std::string>() : author.dump());
+    }
+  }
+  const auto doi = text_of(source, "doi");
+  const auto doi_link = doi.empty() ? std::string() : "https://doi.org/" + doi;
+  const auto url = safe_link(text_of(source, "url"));
+  const auto link = doi_link.empty() ? url : doi_link;
+  // A publisher's address with the DOI in it, percent-encoded or not, leads to the same page.
+  const auto suffix = doi.substr(std::min(doi.size(), doi.find('/') + 1));
+  const bool same_page = suffix.size() > kShortestTellingSuffix && url.find(suffix) != std::string::npos;
+  auto type = text_of(source, "type");
+  std::replace(type.begin(), type.end(), '-', ' ');
+  return Json{{"authors", join(names, "; ")},
+              {"year", text_of(source, "year")},
+              {"title", text_of(source, "title")},
+              {"venue", text_of(source, "venue")},
+              {"type", type},
+              {"href", link},
+              {"other_href", !doi_link.empty() && !same_page ? url : std::string()}};
+}
+
+Json related_view(const ViewContext& context, const RelatedRecord& other) {
+  const auto& how = member(context.words.at("related"), other.how.c_str());
+  auto ratings = Json::array();
+  for (const auto& [name, value] : {std::pair<std::string, std::string>{"effect", other.effect}, {"strength", std::to_string(other.strength)}}) {
+    if (const auto* facet = context.schemas.find_facet(name); facet != nullptr && !value.empty()) {
+      ratings.push_back(rating_view(context, *facet, value));
+    }
+  }
+  return Json{{"how", how.is_object() ? how.at(other.inward ? "inward" : "outward") : Json(other.how)},
+              {"href", "/records/" + other.id},
+              {"title", other.title},
+              {"ratings", std::move(ratings)}};
+}
+
+Json fact_views(const ViewContext& context, const Json& front_matter) {
+  auto out = Json::array();
+  for (const auto& name : context.words.at("fact_facets")) {
+    const auto* facet = context.schemas.find_facet(name.get<std::string>());
+    if (facet == nullptr) {
+      continue;
+    }
+    auto values = Json::array();
+    for (const auto& code : stated(front_matter, *facet)) {
+      values.push_back({{"label", value_label(context, *facet, code)}, {"href", search_link(*facet, code)}});
+    }
+    if (!values.empty()) {
+      out.push_back({{"name", facet->label}, {"values", std::move(values)}});
+    }
+  }
+  return out;
+}
+
+Json ratings_of(const ViewContext& context, const Json& front_matter) {
+  auto out = Json::array();
+  for (const auto& name : context.words.at("rating_facets")) {
+    const auto* facet = context.schemas.find_facet(name.get<std::string>());
+    const auto values = facet == nullptr ? std::vector<std::string>{} : stated(front_matter, *facet);
+    if (values.empty()) {
+      continue;
+    }
+    auto rating = rating_view(context, *facet, values.front());
+    rating["reason"] = text_of(front_matter, (facet->name + "_reason").c_str());
+    out.push_back(std::move(rating));
+  }
+  return out;
+}
+
+std::string years_text(const Json& front_matter) {
+  const auto& years = member(front_matter, "fieldwork");
+  const auto from = text_of(years, "from");
+  const auto to = text_of(years, "to");
+  if (from.empty()) {
+    return to.empty() ? to : "up to " + to;
+  }
+  return from == to || to.empty() ? from : from + " to " + to;
+}
+
+}  // namespace
+
+Json record_view(const ViewContext& context, const RecordDetail& record) {
+  const auto& card = record.card;
+  const auto& front_matter = *record.front_matter;
+
+  auto sources = Json::array();
+  for (const auto& source : member(front_matter, "sources")) {
+    sources.push_back(source_view(source));
+  }
+  auto figures = Json::array();
+  for (const auto& figure : member(front_matter, "figures")) {
+    figures.push_back({{"value", text_of(figure, "value")}, {"what", text_of(figure, "what")}});
+  }
+  auto related = Json::array();
+  for (const auto& other : record.related) {
+    related.push_back(related_view(context, other));
+  }
+  const auto list = [](Json items) { return items.empty() ? Json(nullptr) : Json{{"list", std::move(items)}}; };
+  const auto outcomes = outcome_tables(context, front_matter);
+  const auto reviewed = card.reviewed.empty() ? text_of(front_matter, "added") : card.reviewed;
+  const auto studies = member(front_matter, "studies");
+  const auto level = text_of(front_matter, "sms_level");
+  const auto summary = card_view(context, card);
+
+  return Json{{"title", card.title},
+              {"section", "search"},
+              {"id", card.id},
+              {"description", card.summary},
+              {"summary", card.summary},
+              {"intervention", card.intervention},
+              {"kind", summary.at("kind")},
+              {"countries", summary.at("countries")},
+              {"published", card.published},
+              {"status", summary.at("status")},
+              {"circulation", summary.at("circulation")},
+              {"ratings", ratings_of(context, front_matter)},
+              {"sections", section_views(context, record, context.words.at("sections"))},
+              {"other_sections", other_sections(context, record)},
+              {"closing_sections", section_views(context, record, context.words.at("closing_sections"))},
+              {"outcomes", list(outcomes)},
+              {"figures", list(std::move(figures))},
+              {"sources", std::move(sources)},
+              {"related", list(std::move(related))},
+              {"facts", fact_views(context, front_matter)},
+              {"fieldwork", years_text(front_matter)},
+              {"studies", studies.is_number() ? Json(studies.dump()) : Json(nullptr)},
+              {"sms_level", level},
+              {"added_on", text_of(front_matter, "added")},
+              {"added", date_in_words(text_of(front_matter, "added"))},
+              {"reviewed_on", text_of(front_matter, "reviewed")},
+              {"reviewed", date_in_words(text_of(front_matter, "reviewed"))},
+              {"cite_date", date_in_words(reviewed)},
+              {"path", "/records/" + card.id},
+              {"json_href", "/records/" + card.id + ".json"}};
+}
+
+}  // namespace whatworks

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "web/server.h"
+
+#include <httplib.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cctype>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "core/time.h"
+#include "web/http.h"
+#include "web/site.h"
+
+// The library is compiled apart. Without the flags of its pkg-config file its structs have another size here than there, and it links all the same.
+#ifndef CPPHTTPLIB_OPENSSL_SUPPORT
+#error "build with the flags of pkg-config cpp-httplib"
+#endif
+
+namespace whatworks {
+namespace {
+
+constexpr int kBacklog = 1024;                // the library's own is 5: with 64 clients at once the slowest then waits for more than a second
+constexpr std::time_t kKeepAliveSeconds = 1;  // an idle connection holds a thread
+constexpr std::size_t kKeepAliveCount = 100;  // then others have their turn
+constexpr std::time_t kReadSeconds = 5;
+constexpr std::time_t kWriteSeconds = 10;
+constexpr std::size_t kLargestBody = 64 * 1024;
+constexpr std::size_t kMostHeaders = 100;
+constexpr std::size_t kLongestLoggedPath = 200;
+
+// When the handler of the request that this thread works on began; nothing where the library answered before there was one.
+thread_local std::optional<std::chrono::steady_clock::time_point> started;
+
+Request to_request(const httplib::Request& from) {
+  Request out;
+  out.method = from.method;
+  out.target = from.target;
+  out.headers.reserve(from.headers.size());
+  for (const auto& [name, value] : from.headers) {
+    std::string lower = name;
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    out.headers.emplace_back(std::move(lower), value);
+  }
+  return out;
+}
+
+// Every answer of the site has this header, so that it tells them from the library's own.
+constexpr const char* kMarkOfOurs = "x-content-type-options";
+
+enum class Afterwards { keep_open, close };
+
+void send(Response from, httplib::Response& to, Afterwards afterwards = Afterwards::keep_open) {
+  to.status = from.status;
+  for (const auto& [name, value] : from.headers) {
+    to.set_header(name, value);
+  }
+  const bool close = afterwards == Afterwards::close;
+  if (close) {
+    to.set_header("connection", "close");
+  }
+  if (from.content_type.empty() || from.status == 304) {
+    return;
+  }
+  if (from.body.empty()) {
+    to.set_content(from.body, from.content_type);
+    return;
+  }
+  // As a provider, since the library would compress a body that it holds itself, by brotli's slowest level: 130 ms for a search page.
+  const auto length = from.body.size();
+  const auto body = std::make_shared<const std::string>(std::move(from.body));
+  to.set_content_provider(length, from.content_type, [body, close](std::size_t offset, std::size_t count, httplib::DataSink& sink) {
+    sink.write(body->data() + offset, count);
+    return !close;  // a provider that gives up, here after all is sent, is the one way to make the library close the connection
+  });
+}
+
+// Whether it is unclear where this request ends and the next begins. A proxy in front may see it otherwise than we do, and what one
+// visitor sends could then count as the request of another. A body with GET is not read, so that it would be taken for a request.
+bool has_unclear_end(const httplib::Request& request) {
+  const auto lengths = request.get_header_value_count("Content-Length");
+  const bool chunked = request.has_header("Transfer-Encoding");
+  const bool has_body = chunked || (lengths > 0 && request.get_header_value("Content-Length") != "0");
+  return lengths > 1 || (chunked && lengths > 0) || (has_body && (request.method == "GET" || request.method == "HEAD"));
+}
+
+// One line: when, what, how it went. The path only: what people search for is not kept.
+void log_access(const httplib::Request& request, const httplib::Response& response) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto milliseconds = std::chrono::duration<double, std::milli>(now - started.value_or(now)).count();
+  started.reset();
+  auto path = request.target.substr(0, std::min(request.target.find('?'), kLongestLoggedPath));
+  std::replace_if(
+      path.begin(), path.end(), [](unsigned char c) { return c <= 0x20 || c >= 0x7f; }, '.');
+  const auto when = format_instant(std::chrono::system_clock::now());
+  std::fprintf(stderr, "%s %s %s %d %.1fms\n", when.c_str(), request.method.empty() ? "-" : request.method.c_str(), path.empty() ? "-" : path.c_str(),
+               response.status, milliseconds);
+}
+
+}  // namespace
+
+class WebServer::Implementation {
+ public:
+  Implementation(ServerOptions options, Site site) : options_(std::move(options)), site_(std::move(site)) {
+    server_.set_socket_options([this](socket_t descriptor) {
+      // The library would set SO_REUSEPORT, and a second server on the port would take half of the connections.
+      const int yes = 1;
+      setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+      descriptor_ = descriptor;
+    });
+    server_.new_task_queue = [this] { return new httplib::ThreadPool(static_cast<std::size_t>(std::max(options_.threads, 1))); };
+    server_.set_tcp_nodelay(true);
+    server_.set_keep_alive_timeout(kKeepAliveSeconds);
+    server_.set_keep_alive_max_count(kKeepAliveCount);
+    server_.set_read_timeout(kReadSeconds);
+    server_.set_write_timeout(kWriteSeconds);
+    server_.set_payload_max_length(kLargestBody);
+    server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+      started = std::chrono::steady_clock::now();
+      const bool too_many = request.headers.size() > kMostHeaders;
+      if (too_many || has_unclear_end(request)) {
+        refuse_and_close(request, response, too_many ? 431 : 400);
+        return httplib::Server::HandlerResponse::Handled;
+      }
+      if (request.method != "GET" && request.method != "HEAD") {
+        return httplib::Server::HandlerResponse::Unhandled;  // first the body is read, so that it is not taken for the next request
+      }
+      send(site_.handle(to_request(request)), response);
+      // The site has refused or answered in full; the library would still cut its answer into ranges. The object is its own and not const.
+      const_cast<httplib::Request&>(request).ranges.clear();
+      return httplib::Server::HandlerResponse::Handled;
+    });
+    server_.set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
+      if (response.has_header(kMarkOfOurs)) {
+        return;  // the site's own answer
+      }
+      const bool unrouted = response.status == 404 && !request.method.empty() && request.method != "GET" && request.method != "HEAD";
+      send(unrouted ? site_.handle(to_request(request)) : site_.error(response.status, request.target), response);
+    });
+    // Without this the library tells the client what an exception said.
+    server_.set_exception_handler(
+        [this](const httplib::Request& request, httplib::Response& response, std::exception_ptr) { send(site_.error(500, request.target), response); });
+    if (options_.access_log) {
+      server_.set_logger(log_access);
+    }
+  }
+
+  Result<int> bind() {
+    errno = 0;
+    if (options_.port == 0) {
+      port_ = server_.bind_to_any_port(options_.host);
+    } else {
+      port_ = server_.bind_to_port(options_.host, options_.port) ? options_.port : -1;
+    }
+    if (port_ <= 0) {
+      const auto where = options_.host + ":" + std::to_string(options_.port);
+      if (errno == EADDRINUSE) {
+        return failure(ErrorCode::address_in_use, "somebody else listens on " + where, "choose another port with --listen");
+      }
+      return failure(ErrorCode::bad_usage, "cannot listen on " + where, "choose an address of this machine with --listen");
+    }
+    ::listen(descriptor_, kBacklog);
+    return port_;
+  }
+
+  void serve() {
+    if (!stopping_) {
+      serving_ = true;
+      server_.listen_after_bind();
+      serving_ = false;
+    }
+  }
+
+  void stop() {
+    stopping_ = true;
+    // The library forgets a stop that comes before it has begun to listen.
+    while (serving_ && !server_.is_running()) {
+      std::this_thread::yield();
+    }
+    server_.stop();
+  }
+
+ private:
+  void refuse_and_close(const httplib::Request& request, httplib::Response& response, int status) const {
+    // The objects are the library's own and not const. A body is sent even to HEAD: the connection ends with it.
+    auto& own = const_cast<httplib::Request&>(request);
+    own.ranges.clear();
+    own.method = "GET";
+    send(site_.error(status, request.target), response, Afterwards::close);
+  }
+
+  ServerOptions options_;
+  Site site_;
+  httplib::Server server_;
+  int port_ = -1;
+  std::atomic<int> descriptor_ = -1;
+  std::atomic<bool> serving_ = false;
+  std::atomic<bool> stopping_ = false;
+};
+
+WebServer::WebServer(std::unique_ptr<Implementation> implementation) noexcept : implementation_(std::move(implementation)) {}
+WebServer::WebServer(WebServer&&) noexcept = default;
+WebServer& WebServer::operator=(WebServer&&) noexcept = default;
+WebServer::~WebServer() = default;
+
+Result<WebServer> WebServer::make(ServerOptions options, const Schemas& schemas, const SearchService& service) {
+  auto site = Site::load(options.site_dir, schemas, service);
+  if (!site) {
+    return failure(site.error());
+  }
+  return WebServer(std::make_unique<Implementation>(std::move(options), std::move(*site)));
+}
+
+Result<int> WebServer::bind() { return implementation_->bind(); }
+void WebServer::serve() { implementation_->serve(); }
+void WebServer::stop() { implementation_->stop(); }
+
+}  // namespace whatworks

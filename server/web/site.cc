@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "web/site.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <exception>
+
+#include "compress.h"
+#include "core/text.h"
+#include "router.h"
+#include "site_implementation.h"
+#include "web/api.h"
+
+namespace whatworks {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kContentLimit = 1 << 20;
+constexpr std::size_t kSmallestCompressed = 1024;  // what fits one packet gains nothing
+
+// No script, style or other content from anywhere but our own files, and none within a page.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSecurityHeaders{{
+    {"content-security-policy",
+     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+    {"x-content-type-options", "nosniff"},
+    {"x-frame-options", "DENY"},
+    // What somebody searched for is nobody else's business.
+    {"referrer-policy", "no-referrer"},
+    {"permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"},
+    {"cross-origin-opener-policy", "same-origin"},
+}};
+
+// Whether errors at this address are for programs.
+bool wants_json(std::string_view path) {
+  constexpr std::string_view kTwin = ".json";
+  return path.rfind("/api/", 0) == 0 || (path.rfind("/records/", 0) == 0 && path.size() > kTwin.size() && path.substr(path.size() - kTwin.size()) == kTwin);
+}
+
+void set_header(Response& response, std::string_view name, std::string value) {
+  if (response.header(name).empty()) {
+    response.headers.emplace_back(std::string(name), std::move(value));
+  }
+}
+
+}  // namespace
+
+Response json_response(const Json& value, std::string content_type) {
+  Response out;
+  out.content_type = std::move(content_type);
+  out.body = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return out;
+}
+
+Response redirect_to(std::string address) {
+  Response out;
+  out.status = 302;
+  out.kind = ResponseKind::live;
+  out.content_type = "text/plain";
+  out.headers.emplace_back("location", std::move(address));
+  return out;
+}
+
+std::span<const Site::Implementation::Route> Site::Implementation::table() {
+  using enum ResponseKind;
+  using I = Implementation;
+  static constexpr std::array kRoutes{
+      Route{"GET", "/", index, false, &I::home},
+      Route{"GET", "/search", index, false, &I::search_page},
+      Route{"GET", "/records/{id}.json", index, true, &I::record_api},
+      Route{"GET", "/records/{id}", index, false, &I::record_page},
+      Route{"GET", "/priorities/{code}", index, false, &I::priority_page},
+      Route{"GET", "/about", index, false, &I::about},
+      Route{"GET", "/api/v1/search", index, true, &I::search_api},
+      Route{"GET", "/api/v1/records/{id}", index, true, &I::record_api},
+      Route{"GET", "/api/v1/vocabularies", index, true, &I::vocabularies_api},
+      Route{"GET", "/api/v1/vocabularies/{name}", index, true, &I::vocabulary_api},
+      Route{"GET", "/healthz", live, false, &I::healthz},
+      Route{"GET", "/readyz", live, false, &I::readyz},
+      Route{"GET", "/robots.txt", index, false, &I::robots},
+      Route{"GET", "/assets/{name}", fixed, false, &I::asset},
+  };
+  return kRoutes;
+}
+
+Site::Implementation::Implementation(const Schemas& schemas, const SearchService& service, Templates templates, Assets assets, Json words)
+    : schemas_(schemas), service_(service), templates_(std::move(templates)), assets_(std::move(assets)), words_(std::move(words)) {
+  // The time of the start stands for the program itself, of which another version may write the same data differently.
+  const auto start = std::chrono::system_clock::now().time_since_epoch().count();
+  build_ = sha256(templates_.digest() + assets_.digest() + words_.dump() + schemas_.digest() + std::to_string(start)).substr(0, 12);
+}
+
+Response Site::Implementation::handle(const Request& request) const {
+  Response response;
+  try {
+    response = dispatch(request);
+  } catch (const std::exception& defect) {
+    std::fprintf(stderr, "whatworks-server: internal error: %s\n", defect.what());
+    response = error_response(ErrorCode::internal, 500, "The server met a problem that it did not expect.", request.target.substr(0, request.target.find('?')));
+  }
+  finish(request, response);
+  return response;
+}
+
+Response Site::Implementation::dispatch(const Request& request) const {
+  const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
+  const auto target = parse_target(request.target);
+  if (!target) {
+    return error_response(ErrorCode::bad_parameter, 400, target.error().message + ": " + target.error().hint + ".", path);
+  }
+  static const auto kPatterns = [] {
+    std::vector<RoutePattern> out;
+    for (const auto& route : table()) {
+      out.emplace_back(route.pattern);
+    }
+    return out;
+  }();
+  const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
+  std::vector<std::string> allowed;
+  for (std::size_t i = 0; i < kPatterns.size(); ++i) {
+    const auto& route = table()[i];
+    const auto captured = kPatterns[i].match(target->segments);
+    if (!captured) {
+      continue;
+    }
+    if (route.method == method) {
+      // A part of an answer made afresh each time is of no use, and many small parts cost dear.
+      if (!request.header("range").empty()) {
+        return error_response(ErrorCode::bad_parameter, 416, "Only whole answers are given; leave out the Range header.", path);
+      }
+      auto response = (this->*route.handler)(Call{request, *target, *captured});
+      if (response.status == 200) {
+        response.kind = route.kind;
+      }
+      return response;
+    }
+    for (const auto& name : route.method == "GET" ? std::vector<std::string>{"GET", "HEAD"} : std::vector<std::string>{std::string(route.method)}) {
+      if (std::find(allowed.begin(), allowed.end(), name) == allowed.end()) {
+        allowed.push_back(name);
+      }
+    }
+  }
+  if (!allowed.empty()) {
+    const auto list = join(allowed, ", ");
+    auto response = error_response(ErrorCode::method_not_allowed, 405, "The method " + request.method + " is not allowed here; allowed: " + list + ".", path);
+    response.headers.emplace_back("allow", list);
+    return response;
+  }
+  return error_response(ErrorCode::not_found, 404, "There is nothing at this address.", path);
+}
+
+Response Site::Implementation::error_response(ErrorCode code, int status, std::string_view detail, std::string_view path,
+                                              std::span<const ParameterProblem> problems) const {
+  Response response;
+  if (wants_json(path)) {
+    response = json_response(problem_json(code, status, detail, path, problems), "application/problem+json");
+  } else {
+    const auto& errors = words_.at("errors");
+    const auto own = errors.find(std::to_string(status));
+    const auto& words = own != errors.end() ? *own : errors.at(status >= 500 ? "500" : "400");
+    response =
+        page("error",
+             Json{{"title", words.at("title")}, {"section", "error"}, {"text", words.at("text")}, {"detail", status == 400 ? Json(detail) : Json(nullptr)}});
+  }
+  response.status = status;
+  response.kind = ResponseKind::live;
+  return response;
+}
+
+Response Site::Implementation::refusal(const Call& call, const Error& error) const {
+  switch (error.code) {
+    case ErrorCode::bad_parameter:
+    case ErrorCode::not_found:
+    case ErrorCode::bad_input:
+    case ErrorCode::too_large: return error_response(error.code, http_status(error.code), error.message, call.target.path);
+    default: {
+      // The reason may name files of the machine: it is for the operator.
+      std::fprintf(stderr, "whatworks-server: %s: %s\n", std::string(error_name(error.code)).c_str(), error.message.c_str());
+      auto response = error_response(
+          error.code, http_status(error.code),
+          http_status(error.code) == 503 ? "The evidence cannot be searched just now; try again in a minute." : "The server met a problem.", call.target.path);
+      if (response.status == 503) {
+        response.headers.emplace_back("retry-after", "30");
+      }
+      return response;
+    }
+  }
+}
+
+Response Site::Implementation::page(std::string_view template_name, Json view) const {
+  const auto section = view.value("section", std::string());
+  const auto name = words_.at("name").get<std::string>();
+  const auto title = view.value("title", std::string());
+  view["site_name"] = name;
+  view["page_title"] = section == "home" ? name + ": " + title : title + " – " + name;
+  view["css"] = assets_.address("app.css");
+  view["script"] = assets_.address("app.js");
+  view["icon"] = assets_.address("icon.svg");
+  view["on_home"] = section == "home";
+  view["nav_search"] = section == "search";
+  view["nav_about"] = section == "about";
+  for (const auto* optional : {"json_href", "description"}) {
+    if (!view.contains(optional)) {
+      view[optional] = nullptr;
+    }
+  }
+  Response response;
+  response.content_type = "text/html; charset=utf-8";
+  auto html = templates_.render(template_name, view);
+  if (html) {
+    response.body = std::move(*html);
+  } else {
+    std::fprintf(stderr, "whatworks-server: %s\n", html.error().message.c_str());
+    response.status = 500;
+    response.kind = ResponseKind::live;
+    response.content_type = "text/plain; charset=utf-8";
+    response.body = "Sorry, there is a problem with the service\n";
+  }
+  return response;
+}
+
+void Site::Implementation::finish(const Request& request, Response& response) const {
+  for (const auto& [name, value] : kSecurityHeaders) {
+    set_header(response, name, std::string(value));
+  }
+  set_header(response, "vary", "Accept-Encoding");
+  switch (response.kind) {
+    case ResponseKind::fixed: set_header(response, "cache-control", "public, max-age=31536000, immutable"); break;
+    case ResponseKind::live: set_header(response, "cache-control", "no-store"); break;
+    case ResponseKind::index: {
+      set_header(response, "cache-control", "no-cache");
+      // Weak, since the bytes differ by compression and by the time that a search took.
+      set_header(response, "etag", "W/\"" + build_ + "-" + service_.state(Audience::everyone()).version + "\"");
+      if (response.status == 200 && etag_matches(request.header("if-none-match"), response.header("etag"))) {
+        response.status = 304;
+        response.body.clear();
+        response.content_type.clear();
+      }
+      break;
+    }
+  }
+  if (response.body.size() >= kSmallestCompressed && is_compressible(response.content_type) && accepts_gzip(request.header("accept-encoding"))) {
+    if (auto smaller = gzip(response.body); !smaller.empty()) {
+      response.body = std::move(smaller);
+      response.headers.emplace_back("content-encoding", "gzip");
+    }
+  }
+}
+
+Site::Site(std::unique_ptr<const Implementation> implementation) noexcept : implementation_(std::move(implementation)) {}
+Site::Site(Site&&) noexcept = default;
+Site& Site::operator=(Site&&) noexcept = default;
+Site::~Site() = default;
+
+Result<Site> Site::load(const fs::path& site_folder, const Schemas& schemas, const SearchService& service) {
+  auto templates = Templates::load(site_folder / "templates");
+  if (!templates) {
+    return failure(templates.error());
+  }
+  auto assets = Assets::load(site_folder / "dist");
+  if (!assets) {
+    return failure(assets.error());
+  }
+  const auto words_path = site_folder / "content.json";
+  auto text = read_file(words_path, kContentLimit);
+  if (!text) {
+    return failure(text.error());
+  }
+  auto words = Json::parse(*text, nullptr, false);
+  if (!words.is_object()) {
+    return failure(ErrorCode::bad_input, words_path.string() + " is not a JSON object");
+  }
+  return Site(std::make_unique<const Implementation>(schemas, service, std::move(*templates), std::move(*assets), std::move(words)));
+}
+
+Response Site::handle(const Request& request) const { return implementation_->handle(request); }
+
+Response Site::error(int status, std::string_view target) const {
+  const auto code = status == 413 ? ErrorCode::too_large : status >= 500 ? ErrorCode::internal : ErrorCode::bad_parameter;
+  auto response = implementation_->error_response(code, status, "The request could not be read.", target.substr(0, target.find('?')));
+  implementation_->finish(Request{}, response);
+  return response;
+}
+
+std::vector<RouteInfo> Site::routes() {
+  std::vector<RouteInfo> out;
+  for (const auto& route : Implementation::table()) {
+    out.push_back({std::string(route.method), std::string(route.pattern), route.kind, route.api});
+  }
+  return out;
+}
+
+}  // namespace whatworks

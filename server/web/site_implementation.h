@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "assets.h"
+#include "web/http.h"
+#include "web/site.h"
+#include "web/templates.h"
+#include "web/views.h"
+
+namespace whatworks {
+
+// A request on its way to its handler.
+struct Call {
+  const Request& request;
+  const Target& target;
+  std::string id;  // what the route's pattern captured
+};
+
+class Site::Implementation {
+ public:
+  using Json = nlohmann::ordered_json;
+  using Handler = Response (Implementation::*)(const Call&) const;
+
+  struct Route {
+    std::string_view method;
+    std::string_view pattern;
+    ResponseKind kind;
+    bool api;
+    Handler handler;
+  };
+  // All that the server answers; dispatch, 405, HEAD and caching follow from it.
+  static std::span<const Route> table();
+
+  Implementation(const Schemas& schemas, const SearchService& service, Templates templates, Assets assets, Json words);
+
+  [[nodiscard]] Response handle(const Request& request) const;
+  // Adds the headers that every answer has, and turns it into 304 where the client has it already.
+  void finish(const Request& request, Response& response) const;
+  [[nodiscard]] Response error_response(ErrorCode code, int status, std::string_view detail, std::string_view path,
+                                        std::span<const ParameterProblem> problems = {}) const;
+
+ private:
+  // pages.cc
+  Response home(const Call& call) const;
+  Response search_page(const Call& call) const;
+  Response record_page(const Call& call) const;
+  Response priority_page(const Call& call) const;
+  Response about(const Call& call) const;
+  // site_api.cc
+  Response search_api(const Call& call) const;
+  Response record_api(const Call& call) const;
+  Response vocabularies_api(const Call& call) const;
+  Response vocabulary_api(const Call& call) const;
+  Response healthz(const Call& call) const;
+  Response readyz(const Call& call) const;
+  Response robots(const Call& call) const;
+  Response asset(const Call& call) const;
+
+  [[nodiscard]] Response dispatch(const Request& request) const;
+  [[nodiscard]] Response page(std::string_view template_name, Json view) const;
+  // What a module below refused, told to the client as far as it concerns it.
+  [[nodiscard]] Response refusal(const Call& call, const Error& error) const;
+  [[nodiscard]] ViewContext context() const { return {schemas_, words_}; }
+  [[nodiscard]] std::vector<WayOut> ways_out(const SearchRequest& request) const;
+
+  const Schemas& schemas_;
+  const SearchService& service_;
+  Templates templates_;
+  Assets assets_;
+  Json words_;
+  std::string build_;  // part of every ETag: changes with the site's files and with each start
+};
+
+Response json_response(const nlohmann::ordered_json& value, std::string content_type = "application/json");
+Response redirect_to(std::string address);
+
+}  // namespace whatworks

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "view_parts.h"
+
+#include "core/text.h"
+#include "core/time.h"
+
+namespace whatworks {
+namespace {
+
+void add_concept(const ViewContext& context, std::string_view facet_name, std::string_view code, Json& list) {
+  if (const auto* facet = context.schemas.find_facet(facet_name); facet != nullptr && !code.empty()) {
+    list.push_back(value_label(context, *facet, code));
+  }
+}
+
+std::string joined(const ViewContext& context, std::string_view facet_name, const std::vector<std::string>& codes) {
+  auto labels = Json::array();
+  for (const auto& code : codes) {
+    add_concept(context, facet_name, code, labels);
+  }
+  return join(labels.get<std::vector<std::string>>(), ", ");
+}
+
+}  // namespace
+
+std::string with_commas(std::uint64_t number) {
+  auto out = std::to_string(number);
+  for (auto position = static_cast<std::ptrdiff_t>(out.size()) - 3; position > 0; position -= 3) {
+    out.insert(static_cast<std::size_t>(position), ",");
+  }
+  return out;
+}
+
+std::string count_of(std::uint64_t number, std::string_view one, std::string_view many) {
+  return with_commas(number) + " " + std::string(number == 1 ? one : many);
+}
+
+std::string value_label(const ViewContext& context, const Facet& facet, std::string_view value) {
+  return value == kMissingValue ? "Not stated" : context.schemas.label_of(facet, value);
+}
+
+std::string date_in_words(std::string_view date) {
+  const auto day = parse_date(date);
+  return day ? format_date_in_words(*day) : std::string();
+}
+
+std::string search_link(const Facet& facet, std::string_view value) { return "/search" + to_query_string(SearchRequest{}.with(facet, std::string(value))); }
+
+Json concept_links(const ViewContext& context, std::string_view facet_name) {
+  auto out = Json::array();
+  const auto* facet = context.schemas.find_facet(facet_name);
+  const auto* vocabulary = facet == nullptr ? nullptr : context.schemas.vocabulary_of(*facet);
+  if (vocabulary == nullptr) {
+    return out;
+  }
+  for (const auto& entry : vocabulary->concepts()) {
+    out.push_back({{"code", entry.code},
+                   {"label", entry.label},
+                   {"definition", entry.definition},
+                   {"href", facet->name == "priority" ? "/priorities/" + entry.code : search_link(*facet, entry.code)}});
+  }
+  return out;
+}
+
+Json rating_view(const ViewContext& context, const Facet& facet, std::string_view value) {
+  const auto* vocabulary = context.schemas.vocabulary_of(facet);
+  const auto* entry = vocabulary == nullptr ? nullptr : vocabulary->find(value);
+  auto marks = Json::array();
+  const auto level = parse_integer(value);
+  if (facet.type == FacetType::integer && vocabulary != nullptr && level) {
+    for (std::size_t i = 1; i < vocabulary->concepts().size(); ++i) {
+      marks.push_back({{"filled", static_cast<long long>(i) <= *level}});
+    }
+  }
+  return Json{{"facet", facet.name},
+              {"name", facet.label},
+              {"code", value},
+              {"label", value_label(context, facet, value)},
+              {"definition", entry == nullptr ? "" : entry->definition},
+              {"about", vocabulary == nullptr ? "" : vocabulary->definition()},
+              {"marks", marks.empty() ? Json(nullptr) : Json{{"list", marks}}},
+              {"href", search_link(facet, value)}};
+}
+
+Json card_view(const ViewContext& context, const ResultCard& card) {
+  auto ratings = Json::array();
+  const auto add_rating = [&](std::string_view facet_name, const std::string& value) {
+    if (const auto* facet = context.schemas.find_facet(facet_name); facet != nullptr && !value.empty()) {
+      ratings.push_back(rating_view(context, *facet, value));
+    }
+  };
+  add_rating("effect", card.effect);
+  add_rating("strength", std::to_string(card.strength));
+  const auto* harms = context.schemas.find_facet("harms");
+  const auto one = [&](std::string_view facet_name, const std::string& code) { return code.empty() ? std::string() : joined(context, facet_name, {code}); };
+  return Json{
+      {"id", card.id},
+      {"href", "/records/" + card.id},
+      {"title", card.title},
+      {"summary", card.summary},
+      {"snippet", card.snippet},
+      {"ratings", std::move(ratings)},
+      {"harms",
+       harms != nullptr && card.harms == context.words.at("flagged_harms") ? Json{{"name", harms->label}, {"label", one("harms", card.harms)}} : Json(nullptr)},
+      {"kind", one("kind", card.kind)},
+      {"design", one("design", card.design)},
+      {"countries", joined(context, "country", card.countries)},
+      {"priorities", joined(context, "priority", card.priorities)},
+      {"crimes", joined(context, "crime", card.crime_types)},
+      {"published", card.published},
+      // A record that is not yet a result says so on its face.
+      {"status", card.status.empty() || card.status == context.words.at("usual_status") ? Json(nullptr) : Json(one("status", card.status))},
+      {"circulation",
+       card.circulation.empty() || card.circulation == context.words.at("usual_circulation") ? Json(nullptr) : Json(one("circulation", card.circulation))},
+      {"reviewed_on", card.reviewed},
+      {"reviewed", date_in_words(card.reviewed)}};
+}
+
+}  // namespace whatworks

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "web/views.h"
+
+// Small pieces that several pages share.
+namespace whatworks {
+
+using Json = nlohmann::ordered_json;
+
+// "1 record", "1,204 records"
+std::string count_of(std::uint64_t number, std::string_view one, std::string_view many);
+
+// "1,204"
+std::string with_commas(std::uint64_t number);
+
+// The label of a facet's value, also of the one that stands for "not stated".
+std::string value_label(const ViewContext& context, const Facet& facet, std::string_view value);
+
+// "24 November 2026" for "2026-11-24"; empty for what is no date.
+std::string date_in_words(std::string_view date);
+
+// The search for one value of a facet: "/search?crime=drugs".
+std::string search_link(const Facet& facet, std::string_view value);
+
+// Every code of a facet's vocabulary with label, definition and link to its page (priorities) or search.
+Json concept_links(const ViewContext& context, std::string_view facet_name);
+
+// What the rating line and the record page show of a rating: label of the facet, label, code and definition of the value, and where
+// the values are levels, as many marks as there are levels above the lowest.
+Json rating_view(const ViewContext& context, const Facet& facet, std::string_view value);
+
+}  // namespace whatworks
