@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What officers do, from the start page to a record and back, with and without script.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openPage, startBrowser, startServer } from "./support.mjs";
+
+let server;
+let browser;
+
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const query = (page) => new URL(page.url()).searchParams;
+const heading = (page) => page.locator(".ww-results__count").innerText();
+const total = async (page) => Number((await heading(page)).replace(/,(?=\d)/g, "").match(/^\d+/)[0]);
+const firstTitle = (page) => page.locator(".ww-card__title").first().innerText();
+
+// A click that leads to another page, until that page is there.
+const follow = (page, target) => Promise.all([page.waitForNavigation(), target.click()]);
+
+async function openFilters(page) {
+  const toggle = page.getByRole("button", { name: "Show filters" });
+  if (await toggle.isVisible()) {
+    await toggle.click();
+  }
+}
+
+// The facet's box with this value, made visible.
+async function tick(page, facet, value) {
+  await openFilters(page);
+  const box = page.locator(`input[type=checkbox][name="${facet}"][value="${value}"]`);
+  for (const details of await page.locator(`details:has(input[name="${facet}"][value="${value}"])`).all()) {
+    if ((await details.getAttribute("open")) === null) {
+      await details.locator("summary").first().click();
+    }
+  }
+  await box.check();
+}
+
+for (const width of [1280, 320]) {
+  for (const script of [true, false]) {
+    test(`search, filter, sort, page and read, at ${width} px ${script ? "with" : "without"} script`, async () => {
+      const { page, close } = await openPage(browser, server.address, { width, script });
+      await page.goto("/");
+      await page.locator("#q").fill("police");
+      await follow(page, page.getByRole("button", { name: "Search", exact: true }));
+      assert.equal(query(page).get("q"), "police");
+      assert.match(await heading(page), /for ‘police’/);
+      const words = await total(page);
+      assert.ok(words > 20);
+      assert.match(await page.title(), new RegExp(`${words} records`));
+
+      // One choice narrows, and the count beside it told by how much (ux F3).
+      await openFilters(page);
+      const drugs = page.locator('label:has(+ *), label[for]').filter({ hasText: /^Drugs \(/ }).first();
+      const promised = Number((await drugs.innerText()).match(/\((\d+)/)[1]);
+      await tick(page, "crime", "drugs");
+      await follow(page, page.getByRole("button", { name: "Apply filters" }).first());
+      assert.equal(await total(page), promised);
+      assert.equal(page.url(), `${server.address}/search?q=police&crime=drugs`); // ux F18: no empty parameters
+
+      // The other values of the same facet keep their counts (ux 10.1), and the apply button is still there (ux 10.5).
+      await tick(page, "crime", "serious-violence");
+      await follow(page, page.getByRole("button", { name: "Apply filters" }).last());
+      assert.ok((await total(page)) >= promised);
+      assert.deepEqual(query(page).getAll("crime").sort(), ["drugs", "serious-violence"]);
+
+      // A chip takes one of them away again.
+      await follow(page, page.getByRole("link", { name: /^Remove filter Crime type: Serious violence/ }));
+      assert.equal(page.url(), `${server.address}/search?q=police&crime=drugs`);
+      assert.equal(await total(page), promised);
+
+      // Sorting keeps the filters.
+      await page.getByLabel("Sort by").selectOption("title");
+      await follow(page, page.getByRole("button", { name: "Sort", exact: true }));
+      assert.equal(query(page).get("sort"), "title");
+      assert.equal(query(page).get("crime"), "drugs");
+      const initials = (await page.locator(".ww-card__title").allInnerTexts()).map((title) => title.replace(/[^a-z]/gi, "")[0].toLowerCase());
+      assert.deepEqual(initials, [...initials].sort());
+
+      // Applying filters keeps the order; new words go back to the best match (ux F15).
+      await openFilters(page);
+      await follow(page, page.getByRole("button", { name: "Apply filters" }).first());
+      assert.equal(query(page).get("sort"), "title");
+      await page.locator("#q").fill("violence");
+      await follow(page, page.getByRole("button", { name: "Search", exact: true }));
+      assert.equal(query(page).get("sort"), null);
+      assert.equal(query(page).get("crime"), "drugs");
+
+      // All filters go at once, the words stay (ux F14).
+      await follow(page, page.getByRole("link", { name: "Clear all filters" }).last());
+      assert.equal(page.url(), `${server.address}/search?q=violence`);
+
+      // The second page has other records, and a changed filter leads back to the first.
+      await page.goto("/search");
+      const first = await firstTitle(page);
+      await follow(page, page.getByRole("navigation", { name: "Pagination" }).getByRole("link", { name: "Next page" }));
+      assert.equal(query(page).get("page"), "2");
+      assert.notEqual(await firstTitle(page), first);
+      assert.match(await heading(page), /page 2 of/);
+      await tick(page, "effect", "reduces");
+      await follow(page, page.getByRole("button", { name: "Apply filters" }).first());
+      assert.equal(query(page).get("page"), null);
+
+      // A record opens under its title, and its codes lead back into the search (ux F26).
+      const title = await firstTitle(page);
+      await follow(page, page.locator(".ww-card__title a").first());
+      assert.equal(await page.locator("h1").innerText(), title);
+      assert.equal(await page.locator(".ww-fact-box").first().isVisible(), true);
+      await follow(page, page.locator(".ww-facts a").first());
+      assert.match(page.url(), /\/search\?[a-z]+=/);
+      assert.equal(await page.locator(".ww-chip").count(), 1);
+      await page.goBack();
+      assert.equal(await page.locator("h1").innerText(), title);
+      await close();
+    });
+  }
+}
+
+test("the back button brings back the form as it was", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  await page.goto("/search");
+  await tick(page, "effect", "reduces");
+  await follow(page, page.getByRole("button", { name: "Apply filters" }).first());
+  await follow(page, page.locator(".ww-card__title a").first());
+  await page.goBack();
+  assert.equal(await page.locator('input[type=checkbox][name="effect"][value="reduces"]').isChecked(), true);
+  await close();
+});
+
+test("a wrong year is told, with the focus on what is wrong, and mended", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  await page.goto("/search?crime=drugs");
+  await page.locator("#year_from").fill("soon");
+  await follow(page, page.getByRole("button", { name: "Apply filters" }).first());
+  assert.match(await page.title(), /^Error: /);
+  assert.equal(await page.evaluate(() => document.activeElement.className), "govuk-error-summary");
+  await page.getByRole("link", { name: /Enter the first year/ }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "year_from");
+  await page.locator("#year_from").fill("2015");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${server.address}/search?crime=drugs&year_from=2015`);
+  assert.equal(await page.getByRole("link", { name: /Remove filter Published from: 2015/ }).count(), 1);
+  await close();
+});
+
+test("a search that finds nothing leads on", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  await page.goto("/search?q=qqqxyzzy&crime=drugs");
+  assert.equal(await total(page), 0);
+  const way = page.getByRole("link", { name: /without the words/ });
+  const promised = Number((await way.innerText()).match(/^\d+/)[0]);
+  await follow(page, way);
+  assert.equal(await total(page), promised);
+  assert.equal(page.url(), `${server.address}/search?crime=drugs`);
+  await close();
+});
+
+test("addresses that cannot be are mended, not refused", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  for (const number of ["0", "-1", "1e9", "99999", "999999999999"]) {
+    await page.goto(`/search?q=police&page=${number}`);
+    assert.equal(page.url(), `${server.address}/search?q=police`, number);
+  }
+  await page.goto("/search?country=atlantis&nonsense=1");
+  await follow(page, page.getByRole("link", { name: /Remove filter Country: atlantis/ }));
+  assert.equal(page.url(), `${server.address}/search`);
+  await close();
+});
+
+test("whatever is typed gets an answer", async () => {
+  const typed = ['"', "AND", "-", "NOT x", "((((", "a".repeat(3000), "🙂", "title:", "x*", "<script>alert(1)</script>", "%", "O'Brien & \"Sons\"", "word ".repeat(400)];
+  for (const text of typed) {
+    for (const path of ["/search", "/api/v1/search"]) {
+      const answer = await fetch(`${server.address}${path}?q=${encodeURIComponent(text)}`);
+      assert.equal(answer.status, 200, text.slice(0, 40));
+      const body = await answer.text();
+      assert.ok(path !== "/search" || !body.includes("<script>alert"), text);
+    }
+  }
+});
+
+test("on a narrow screen the filters fold away, and stand open without script", async () => {
+  const narrow = await openPage(browser, server.address, { width: 320 });
+  await narrow.page.goto("/search");
+  const toggle = narrow.page.locator(".ww-filters__toggle");
+  assert.equal(await toggle.getAttribute("aria-expanded"), "false");
+  assert.equal(await narrow.page.locator("#filter-panel").isVisible(), false);
+  await toggle.click();
+  assert.equal(await toggle.getAttribute("aria-expanded"), "true");
+  assert.equal(await narrow.page.locator("#filter-panel").isVisible(), true);
+  await narrow.close();
+  for (const [width, script] of [[320, false], [1280, true]]) {
+    const open = await openPage(browser, server.address, { width, script });
+    await open.page.goto("/search");
+    assert.equal(await open.page.locator("#filter-panel").isVisible(), true);
+    assert.equal(await open.page.locator(".ww-filters__toggle").isVisible(), false);
+    await open.close();
+  }
+});
+
+test("a long facet shows the rest on demand and can be searched", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  await page.goto("/search");
+  const facet = page.locator('[data-facet="country"]');
+  await facet.locator("summary").first().click();
+  assert.ok((await facet.locator(".ww-value:visible").count()) <= 9); // ux F9
+  await facet.getByLabel("Find in country").fill("united k");
+  assert.equal(await facet.locator("li:visible").count(), 1);
+  await facet.locator('input[value="GB"]').check();
+  await facet.getByLabel("Find in country").fill("italy");
+  assert.equal(await facet.locator("li:visible").count(), 2); // what is chosen stays in sight
+  await follow(page, page.getByRole("button", { name: "Apply filters" }).first());
+  assert.deepEqual(query(page).getAll("country"), ["GB"]);
+  await close();
+  const without = await openPage(browser, server.address, { script: false });
+  await without.page.goto("/search");
+  await without.page.locator('[data-facet="country"] > summary').click();
+  await without.page.locator('[data-facet="country"]').getByText(/^Show all/).click();
+  await without.page.locator('[data-facet="country"] details input').last().check();
+  await follow(without.page, without.page.getByRole("button", { name: "Apply filters" }).first());
+  assert.equal(query(without.page).getAll("country").length, 1);
+  await without.close();
+});
+
+test("the ratings explain themselves where they are met", async () => {
+  const { page, close } = await openPage(browser, server.address, { script: false });
+  await page.goto("/search");
+  const explain = page.locator('[data-facet="strength"]').getByText("What do these ratings mean?");
+  await explain.click();
+  assert.equal(await page.locator('[data-facet="strength"] dl').isVisible(), true);
+  await follow(page, page.locator(".ww-card__title a").first());
+  await page.getByText("What does this mean?").first().click();
+  assert.equal(await page.locator(".ww-explain__text").first().isVisible(), true);
+  await close();
+});
+
+test("the page of a priority leads to its searches", async () => {
+  const { page, close } = await openPage(browser, server.address, { script: false });
+  await page.goto("/");
+  await follow(page, page.locator(".ww-tile__title a").first());
+  assert.match(page.url(), /\/priorities\//);
+  const more = page.getByRole("link", { name: /^See all/ }).first();
+  const promised = Number((await more.innerText()).match(/\d+/)[0]);
+  await follow(page, more);
+  assert.equal(await total(page), promised);
+  await close();
+});

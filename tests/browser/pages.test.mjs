@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every kind of page, at two widths, with and without script: what must hold of all of them (ux 9).
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { accessibilityProblems, focused, openPage, screenshots, sidewaysScroll, startBrowser, startServer } from "./support.mjs";
+
+let server;
+let browser;
+let pages;
+
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+  const all = await (await fetch(`${server.address}/api/v1/search?per_page=100&sort=title`)).json();
+  assert.ok(all.total > 40, "the corpus is too small for these tests");
+  const records = await Promise.all(all.results.map(async (card) => (await fetch(`${server.address}/records/${card.id}.json`)).json()));
+  const longest = records.reduce((a, b) => (JSON.stringify(a).length > JSON.stringify(b).length ? a : b));
+  const sparse = records.reduce((a, b) => (a.sections.length + (a.outcomes?.length ?? 0) <= b.sections.length + (b.outcomes?.length ?? 0) ? a : b));
+  pages = {
+    start: { path: "/", status: 200 },
+    search: { path: "/search", status: 200 },
+    words: { path: "/search?q=police", status: 200 },
+    filtered: { path: "/search?q=police&crime=drugs&effect=reduces&effect=mixed&country=GB&not.kind=exemplar&year_from=1990&sort=newest", status: 200 },
+    page2: { path: "/search?page=2", status: 200 },
+    nothing: { path: "/search?q=qqqxyzzy&crime=drugs&country=GB", status: 200 },
+    "wrong-year": { path: "/search?year_from=soon&crime=drugs", status: 200 },
+    "unknown-value": { path: "/search?country=atlantis", status: 200 },
+    record: { path: `/records/${longest.id}`, status: 200 },
+    "sparse-record": { path: `/records/${sparse.id}`, status: 200 },
+    priority: { path: "/priorities/ocg-business-models", status: 200 },
+    about: { path: "/about", status: 200 },
+    missing: { path: "/nothing-here", status: 404 },
+    "bad-address": { path: "/search?q=%ff", status: 400 },
+  };
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+for (const width of [1280, 320]) {
+  for (const script of [true, false]) {
+    test(`every page at ${width} px ${script ? "with" : "without"} script is sound and accessible`, async (t) => {
+      const titles = new Map();
+      for (const [name, { path, status }] of Object.entries(pages)) {
+        await t.test(name, async () => {
+          const { page, close } = await openPage(browser, server.address, { width, ownScript: script });
+          const answer = await page.goto(path);
+          assert.equal(answer.status(), status);
+          const facts = await page.evaluate(() => ({
+            title: document.title,
+            language: document.documentElement.lang,
+            h1: document.querySelectorAll("h1").length,
+            main: document.querySelectorAll("main").length,
+            ids: Array.from(document.querySelectorAll("[id]"), (element) => element.id),
+            unlabelled: Array.from(document.querySelectorAll("input:not([type=hidden]), select"), (field) => field.labels.length).filter((n) => n === 0).length,
+            inline: document.querySelectorAll("[style], style, script:not([src])").length,
+          }));
+          assert.equal(facts.h1, 1);
+          assert.equal(facts.main, 1);
+          assert.equal(facts.language, "en-GB");
+          assert.equal(facts.unlabelled, 0);
+          assert.equal(facts.inline, 0);
+          assert.equal(new Set(facts.ids).size, facts.ids.length, "an id stands twice");
+          assert.match(facts.title, /Whatworks/);
+          assert.ok(!titles.has(facts.title) || pages[titles.get(facts.title)].status !== 200, `the title of ${titles.get(facts.title)} again: ${facts.title}`);
+          titles.set(facts.title, name);
+          assert.equal(await sidewaysScroll(page), 0, "the page scrolls sideways"); // ux A11
+          await page.screenshot({ path: `${screenshots}/${name}-${width}${script ? "" : "-no-script"}.png`, fullPage: true });
+          if (script || width === 320) {
+            assert.deepEqual(await accessibilityProblems(page), []);
+          }
+          await close();
+        });
+      }
+    });
+  }
+}
+
+test("opened details and long tables stay accessible and within the page", async () => {
+  for (const width of [1280, 320]) {
+    const { page, close } = await openPage(browser, server.address, { width });
+    for (const name of ["record", "words", "about"]) {
+      await page.goto(pages[name].path);
+      await page.evaluate(() => {
+        document.querySelectorAll("#filter-panel").forEach((panel) => (panel.hidden = false));
+        document.querySelectorAll("details").forEach((details) => (details.open = true));
+      });
+      assert.equal(await sidewaysScroll(page), 0);
+      assert.deepEqual(await accessibilityProblems(page), []);
+    }
+    await close();
+  }
+});
+
+test("pages are readable in forced colours", async () => {
+  const { page, close } = await openPage(browser, server.address, { forcedColors: "active" });
+  for (const name of ["words", "record"]) {
+    await page.goto(pages[name].path);
+    await page.screenshot({ path: `${screenshots}/${name}-forced-colours.png` });
+    assert.deepEqual(await accessibilityProblems(page), []);
+  }
+  await close();
+});
+
+test("targets are large enough or apart", async () => {
+  // WCAG 2.5.8 (ux A8): chips, tick boxes and buttons are at least 24 px high.
+  const { page, close } = await openPage(browser, server.address, { width: 320, ownScript: false });
+  await page.goto(pages.filtered.path);
+  const small = await page.$$eval(".ww-chip, .govuk-button, .govuk-checkboxes__input, .govuk-pagination__link, summary", (elements) =>
+    elements.filter((element) => element.offsetParent !== null && element.getBoundingClientRect().height < 24).map((element) => element.outerHTML),
+  );
+  assert.deepEqual(small, []);
+  await close();
+});
+
+test("a record prints as a briefing", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  await page.goto(pages.record.path);
+  await page.pdf({ path: `${screenshots}/record.pdf`, preferCSSPageSize: true });
+  await page.emulateMedia({ media: "print" });
+  const shown = (selector) => page.$eval(selector, (element) => element.getClientRects().length > 0);
+  assert.equal(await shown(".govuk-service-navigation"), false);
+  assert.equal(await shown(".govuk-breadcrumbs"), false);
+  assert.equal(await shown(".ww-verdict__text"), true);
+  const address = await page.$eval(".ww-source-link", (link) => [link.href, getComputedStyle(link, "::after").content]);
+  assert.ok(address[1].includes(address[0]), "the address of a source is not written out");
+  await close();
+});
+
+test("the keyboard meets skip links, navigation, the search box and the results in order", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  await page.goto(pages.words.path);
+  const stops = [];
+  for (let i = 0; i < 12; ++i) {
+    await page.keyboard.press("Tab");
+    stops.push(await focused(page));
+  }
+  assert.deepEqual(stops.slice(0, 9), [
+    "a Skip to main content",
+    "a Skip to results",
+    "a Whatworks",
+    "a Search",
+    "a About",
+    "input Search for an intervention, a crime, a place or an aut",
+    "button Search",
+    "a Clear the search words",
+    "button Apply filters",
+  ]);
+  await page.goto(pages.words.path);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(page), "select Sort by");
+  await close();
+});
+
+test("whatever has the focus shows it", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  await page.goto(pages.filtered.path);
+  const count = await page.$$eval("a[href], button, input:not([type=hidden]), select, summary", (all) => all.length);
+  for (let i = 0; i < Math.min(count, 60); ++i) {
+    await page.keyboard.press("Tab");
+    const visible = await page.evaluate(() => {
+      const style = (element, pseudo) => getComputedStyle(element, pseudo);
+      const element = document.activeElement;
+      const own = style(element);
+      const label = element.labels?.[0];
+      const beside = label ? style(label, "::before") : null;
+      return own.outlineStyle !== "none" || own.boxShadow !== "none" || own.backgroundColor === "rgb(255, 221, 0)" || (beside !== null && beside.boxShadow !== "none");
+    });
+    assert.ok(visible, `no focus to be seen on: ${await focused(page)}`);
+  }
+  await close();
+});
+
+describe("what is served", () => {
+  test("every address keeps the rules of its kind", async () => {
+    const start = await (await fetch(`${server.address}/`)).text();
+    const assets = Array.from(start.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g), (match) => match[1]);
+    assert.equal(assets.length, 3);
+    const table = [
+      ...Object.values(pages).map(({ path, status }) => ({ path, status, type: "text/html; charset=utf-8", cache: status === 200 ? "no-cache" : "no-store" })),
+      ...assets.map((path) => ({ path, status: 200, type: null, cache: "public, max-age=31536000, immutable" })),
+      { path: "/api/v1/search", status: 200, type: "application/json", cache: "no-cache" },
+      { path: pages.record.path + ".json", status: 200, type: "application/json", cache: "no-cache" },
+      { path: "/api/v1" + pages.record.path, status: 200, type: "application/json", cache: "no-cache" },
+      { path: "/api/v1/records/no-such-record", status: 404, type: "application/problem+json", cache: "no-store" },
+      { path: "/records/no-such-record", status: 404, type: "text/html; charset=utf-8", cache: "no-store" },
+      { path: "/robots.txt", status: 200, type: "text/plain; charset=utf-8", cache: "no-cache" },
+      { path: "/healthz", status: 200, type: "application/json", cache: "no-store" },
+      { path: "/readyz", status: 200, type: "application/json", cache: "no-store" },
+      { path: "/search?page=100000", status: 302, type: "text/plain", cache: "no-store" },
+    ];
+    for (const { path, status, type, cache } of table) {
+      const get = await fetch(server.address + path, { redirect: "manual" });
+      assert.equal(get.status, status, path);
+      if (type) {
+        assert.equal(get.headers.get("content-type"), type, path);
+      }
+      assert.equal(get.headers.get("cache-control"), cache, path);
+      assert.match(get.headers.get("content-security-policy"), /default-src 'none'/, path);
+      assert.equal(get.headers.get("x-content-type-options"), "nosniff", path);
+      assert.equal(get.headers.get("referrer-policy"), "no-referrer", path);
+      assert.equal(get.headers.get("set-cookie"), null, path);
+      assert.equal(get.headers.get("exception_what"), null, path);
+      await get.arrayBuffer();
+      const head = await fetch(server.address + path, { method: "HEAD", redirect: "manual" });
+      assert.equal(head.status, status, path);
+      assert.equal((await head.arrayBuffer()).byteLength, 0, path);
+      const post = await fetch(server.address + path, { method: "POST", body: "x=1", redirect: "manual" });
+      assert.ok(post.status === 405 ? post.headers.get("allow") === "GET, HEAD" : post.status === status && status >= 400, `${path}: ${post.status}`);
+      await post.arrayBuffer();
+      const tag = get.headers.get("etag");
+      if (cache === "no-cache") {
+        const again = await fetch(server.address + path, { headers: { "if-none-match": tag } });
+        assert.equal(again.status, 304, path);
+      }
+    }
+  });
+
+  test("nothing that belongs to GOV.UK's brand is served", async () => {
+    const start = await (await fetch(`${server.address}/`)).text();
+    for (const [, path] of start.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)) {
+      const text = await (await fetch(server.address + path)).text();
+      assert.ok(!text.includes("GDS Transport") && !text.includes("govuk-crest") && !text.includes("@font-face"), path);
+      assert.ok(!/url\(["']?(https?:)?\/\//.test(text), `${path} names another host`);
+    }
+  });
+
+  test("pages keep to their budget", async () => {
+    // ux 8: HTML, CSS and script as sent, and how many requests a page makes.
+    const { page, close } = await openPage(browser, server.address);
+    const sizes = [];
+    page.on("response", (response) => sizes.push([new URL(response.url()).pathname, Number(response.headers()["content-length"])]));
+    await page.goto("/search", { waitUntil: "load" });
+    assert.ok(sizes.length <= 6, `${sizes.length} requests`);
+    for (const [path, size] of sizes) {
+      const limit = path.endsWith(".css") ? 16 : path.endsWith(".js") ? 15 : path.endsWith(".svg") ? 2 : 30;
+      assert.ok(size > 0 && size <= limit * 1024, `${path} is ${size} bytes`);
+    }
+    await close();
+  });
+
+  test("the words of a query are not logged", async () => {
+    await (await fetch(`${server.address}/search?q=secretsource&country=GB`)).text();
+    await (await fetch(`${server.address}/api/v1/search?q=secretsource`)).text();
+    assert.ok(!server.log().includes("secretsource"));
+    assert.match(server.log(), /GET \/search 200 [0-9.]+ms/);
+  });
+});

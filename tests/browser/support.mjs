@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Starts the real programs on a free port and a browser beside them. The tools come from the site's packages: there is one lock file.
+//
+// WHATWORKS_BUILD        folder with bin/whatworks-indexer and bin/whatworks-server (default: build/release)
+// WHATWORKS_CORPUS       folder of records (default: corpus)
+// WHATWORKS_SCREENSHOTS  where pictures of every page are kept (default: build/screenshots)
+// CHROMIUM               the browser (default: /usr/bin/chromium)
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const require = createRequire(join(root, "site", "package.json"));
+const { chromium } = require("playwright-core");
+const axePath = require.resolve("axe-core/axe.min.js");
+
+const build = process.env.WHATWORKS_BUILD ?? join(root, "build", "release");
+const corpus = process.env.WHATWORKS_CORPUS ?? join(root, "corpus");
+export const screenshots = process.env.WHATWORKS_SCREENSHOTS ?? join(root, "build", "screenshots");
+mkdirSync(screenshots, { recursive: true });
+
+const browserFlags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const startWithinMs = 30_000;
+
+// A server over an index of the corpus, until stop().
+export async function startServer() {
+  const folder = mkdtempSync(join(tmpdir(), "whatworks-browser-"));
+  const index = join(folder, "index");
+  const schemas = join(root, "schemas");
+  const built = spawnSync(join(build, "bin", "whatworks-indexer"), ["build", "--corpus", corpus, "--schemas", schemas, "--index", index], { encoding: "utf8" });
+  assert.ok(built.status === 0 || built.status === 1, `the index cannot be built: ${built.error ?? built.stderr}`);
+  const server = spawn(join(build, "bin", "whatworks-server"), ["--listen", "127.0.0.1:0", "--schemas", schemas, "--site", join(root, "site"), "--index", index], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let talk = "";
+  const address = await new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the server does not start: ${talk}`)), startWithinMs);
+    server.stderr.setEncoding("utf8");
+    server.stderr.on("data", (text) => {
+      talk += text;
+      const found = /listening on (http:\S+)\s/.exec(talk);
+      if (found) {
+        clearTimeout(late);
+        resolve(found[1]);
+      }
+    });
+    server.on("exit", (status) => reject(new Error(`the server ended with ${status}: ${talk}`)));
+  });
+  const ended = new Promise((resolve) => server.on("exit", resolve));
+  return {
+    address,
+    log: () => talk,
+    async stop() {
+      server.kill("SIGTERM");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function startBrowser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: browserFlags });
+}
+
+// A page that remembers what it asked other hosts for and what it complained about; both must stay empty. `ownScript: false` leaves out
+// the site's script but lets the tests run theirs, which `script: false` does not.
+export async function openPage(browser, address, { width = 1280, script = true, ownScript = true, ...more } = {}) {
+  const context = await browser.newContext({ baseURL: address, viewport: { width, height: 900 }, javaScriptEnabled: script, ...more });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  if (!ownScript) {
+    await page.route("**/assets/*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  }
+  const trouble = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(address)) {
+      trouble.push(`asked for ${request.url()}`);
+    }
+  });
+  page.on("console", (message) => {
+    // A page that is meant to be missing is no mistake.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource: the server responded with a status of 4")) {
+      trouble.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  return {
+    page,
+    async close() {
+      await context.close();
+      assert.deepEqual(trouble, []);
+    },
+  };
+}
+
+// What axe finds against WCAG 2.2 AA, one line each.
+export async function accessibilityProblems(page) {
+  await page.evaluate(require("node:fs").readFileSync(axePath, "utf8"));
+  const found = await page.evaluate(() =>
+    // eslint-disable-next-line no-undef
+    axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] }),
+  );
+  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
+}
+
+export function sidewaysScroll(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+// What the focus is on, in words.
+export function focused(page) {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    const label = element.labels?.[0]?.textContent ?? element.textContent ?? "";
+    return `${element.tagName.toLowerCase()} ${label.replace(/\s+/g, " ").trim()}`.slice(0, 60);
+  });
+}

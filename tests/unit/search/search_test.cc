@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "search/search.h"
+
+#include <algorithm>
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "core/text.h"
+#include "index/build.h"
+#include "support/sample_record.h"
+#include "support/temp_folder.h"
+
+using namespace whatworks;
+using test::SampleRecord;
+using test::TempFolder;
+
+namespace {
+
+const Schemas& real_schemas() {
+  static const Schemas loaded = load_schemas(fs::path(WHATWORKS_SOURCE_DIR) / "schemas").value();
+  return loaded;
+}
+
+// A small corpus, its index and the service over it.
+struct Base {
+  TempFolder folder;
+  const Schemas& schemas;
+  fs::path corpus = folder / "corpus";
+  fs::path index = folder / "index";
+  std::uint32_t shards = 1;
+  SearchService service{index, schemas};
+
+  explicit Base(const Schemas& used = real_schemas()) : schemas(used) { fs::create_directories(corpus); }
+
+  void put(const std::string& id, const SampleRecord& record) const { test::write(corpus / "studies" / (id + ".md"), record.text()); }
+  void build() const {
+    BuildOptions options;
+    options.index = index;
+    options.shards = shards;
+    options.report = [](const std::vector<Problem>& problems, const std::string& source) { UNSCOPED_INFO(format_problem(problems.front(), source)); };
+    const auto report = build_index(schemas, corpus, options);
+    REQUIRE(report);
+    REQUIRE(report->rejected == 0);
+  }
+  [[nodiscard]] SearchResults search(const Parameters& parameters, const Audience& audience = Audience::everyone()) const {
+    auto results = service.search(parse_search_request(schemas, parameters).request, audience);
+    REQUIRE(results);
+    return *std::move(results);
+  }
+  [[nodiscard]] std::vector<std::string> ids(const Parameters& parameters) const {
+    std::vector<std::string> found;
+    for (const auto& card : search(parameters).results) {
+      found.push_back(card.id);
+    }
+    return found;
+  }
+};
+
+std::uint32_t count_of(const SearchResults& results, const std::string& facet, const std::string& value) {
+  for (const auto& counts : results.facets) {
+    if (counts.name == facet) {
+      for (const auto& entry : counts.values) {
+        if (entry.value == value) {
+          return entry.count;
+        }
+      }
+    }
+  }
+  return 0;
+}
+
+void fill(const Base& base) {
+  base.put("doe-2015-lines", SampleRecord("doe-2015-lines").with("published", "2015").with("title", "Closing drug phone lines"));
+  base.put("roe-2016-ports", SampleRecord("roe-2016-ports")
+                                 .with("title", "Scanning containers in ports")
+                                 .with("summary", "Scanners found more cocaine and prices did not move.")
+                                 .with("published", "2016")
+                                 .with("crime_types", "[drugs]")
+                                 .with("countries", "[NL, BE]")
+                                 .with("priorities", "[international-links]")
+                                 .with("effect", "no-effect")
+                                 .with("intervention", "Container scanning")
+                                 .body("Customs scanned containers in the port of Québec too."));
+  base.put("poe-2017-exit", SampleRecord("poe-2017-exit")
+                                .with("title", "Helping people to leave gangs")
+                                .with("summary", "Mentors helped some members to leave.")
+                                .with("published", "2017")
+                                .with("crime_types", "[serious-violence]")
+                                .with("countries", "[DK]")
+                                .with("priorities", "[protection-from-ocgs]")
+                                .with("strategy", "[prevent]")
+                                .with("effect", "increases")
+                                .with("harms", "reported")
+                                .with("strength", "2")
+                                .with("intervention", "Gang exit mentoring")
+                                .with("related", "[{id: doe-2015-lines, how: extends}]")
+                                .body("Mentors met members each week. What works for leavers was asked."));
+}
+
+}  // namespace
+
+TEST_CASE("words are found stemmed, in any case and without accents", "[R4][R14]") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.ids({{"q", "mentor"}}) == std::vector<std::string>{"poe-2017-exit"});
+  CHECK(base.ids({{"q", "SCANNED"}}) == std::vector<std::string>{"roe-2016-ports"});
+  CHECK(base.ids({{"q", "quebec"}}) == std::vector<std::string>{"roe-2016-ports"});
+  CHECK(base.ids({{"q", "Québec"}}) == std::vector<std::string>{"roe-2016-ports"});
+}
+
+TEST_CASE("all words are needed, and where no record has them all, any will do and it is said", "[R1]") {
+  const Base base;
+  fill(base);
+  base.build();
+  const auto strict = base.search({{"q", "containers ports"}});
+  CHECK(strict.total == 1);
+  CHECK_FALSE(strict.relaxed);
+  const auto relaxed = base.search({{"q", "containers mentors"}});
+  CHECK(relaxed.total == 2);
+  CHECK(relaxed.relaxed);
+}
+
+TEST_CASE("phrases, fields, minus and prefixes work", "[R7]") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.ids({{"q", "\"phone lines\""}}) == std::vector<std::string>{"doe-2015-lines"});
+  CHECK(base.ids({{"q", "\"lines phone\""}}).empty());
+  CHECK(base.ids({{"q", "title:gangs"}}) == std::vector<std::string>{"poe-2017-exit"});
+  CHECK(base.ids({{"q", "title:mentors"}}).empty());
+  CHECK(base.ids({{"q", "author:doe"}}).size() == 3);
+  CHECK(base.ids({{"q", "intervention:scanning"}}) == std::vector<std::string>{"roe-2016-ports"});
+  CHECK(base.ids({{"q", "country:Denmark"}}) == std::vector<std::string>{"poe-2017-exit"});
+  CHECK(base.ids({{"q", "leave -gangs"}}).empty());
+  CHECK(base.ids({{"q", "contain*"}}) == std::vector<std::string>{"roe-2016-ports"});
+}
+
+TEST_CASE("words of the vocabularies find the records that carry their codes", "[R5]") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.ids({{"q", "\"going country\""}}) == std::vector<std::string>{"doe-2015-lines"});
+  CHECK(base.ids({{"q", "British"}}) == std::vector<std::string>{"doe-2015-lines"});
+}
+
+TEST_CASE("the name of the project is not stopped away", "[R13]") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.ids({{"q", "what works for leavers"}}).front() == "poe-2017-exit");
+  CHECK(base.search({{"q", "the of and"}}).total == 3);
+}
+
+TEST_CASE("a slip of the keyboard is put right at once where the words find nothing", "[F22][R2]") {
+  const Base base;
+  fill(base);
+  base.build();
+  const auto results = base.search({{"q", "contaners"}});
+  CHECK(results.total == 1);
+  CHECK(results.corrected);
+  CHECK(results.did_you_mean == "containers");
+  CHECK_FALSE(base.search({{"q", "\"contaners\""}}).did_you_mean);
+  CHECK_FALSE(base.search({{"q", "CONTANERS"}}).did_you_mean);
+  CHECK_FALSE(base.search({{"q", "c0ntainers"}}).did_you_mean);
+}
+
+TEST_CASE("choices are OR within a facet and AND across; a facet's own choice does not narrow its counts", "[F1][F3]") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.search({{"country", "GB"}, {"country", "DK"}}).total == 2);
+  CHECK(base.search({{"country", "GB"}, {"country", "DK"}, {"effect", "increases"}}).total == 1);
+  const auto results = base.search({{"country", "GB"}});
+  CHECK(results.total == 1);
+  CHECK(count_of(results, "country", "NL") == 1);
+  CHECK(count_of(results, "country", "GB") == 1);
+  CHECK(count_of(results, "effect", "increases") == 0);
+  CHECK(count_of(results, "effect", "reduces") == 1);
+}
+
+TEST_CASE("a chosen value stays, with its count, even where that is nought", "[F4]") {
+  const Base base;
+  fill(base);
+  base.build();
+  const auto results = base.search({{"q", "mentors"}, {"country", "GB"}});
+  CHECK(results.total == 0);
+  const auto country = std::find_if(results.facets.begin(), results.facets.end(), [](const FacetCounts& facet) { return facet.name == "country"; });
+  REQUIRE(country != results.facets.end());
+  const auto chosen = std::find_if(country->values.begin(), country->values.end(), [](const FacetValueCount& value) { return value.value == "GB"; });
+  REQUIRE(chosen != country->values.end());
+  CHECK(chosen->selected);
+  CHECK(chosen->count == 0);
+  CHECK(count_of(results, "country", "DK") == 1);
+}
+
+TEST_CASE("a broader value includes the narrower, a region its countries", "[F24]") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.search({{"crime", "drugs"}}).total == 2);
+  CHECK(base.search({{"crime", "county-lines"}}).total == 1);
+  CHECK(base.search({{"region", "150"}}).total == 3);
+  CHECK(base.search({{"region", "155"}}).total == 1);
+}
+
+TEST_CASE("what is not stated can be found, and values can be excluded", "[F7][F8]") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.search({{"strategy", "_missing"}}).total == 2);
+  CHECK(base.search({{"not.strategy", "_missing"}}).total == 1);
+  CHECK(base.search({{"not.country", "GB"}}).total == 2);
+  const auto results = base.search({{"not.country", "GB"}});
+  CHECK(count_of(results, "country", "GB") == 1);  // what leaving the exclusion out would bring back
+}
+
+TEST_CASE("years are inclusive at both ends", "[F17]") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.search({{"year_from", "2016"}}).total == 2);
+  CHECK(base.search({{"year_to", "2016"}}).total == 2);
+  CHECK(base.search({{"year_from", "2016"}, {"year_to", "2016"}}).total == 1);
+  CHECK(base.search({}).first_year == 2015);
+  CHECK(base.search({}).last_year == 2017);
+}
+
+TEST_CASE("results come in the order asked for, page by page, without gaps") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.ids({{"sort", "newest"}}) == std::vector<std::string>{"poe-2017-exit", "roe-2016-ports", "doe-2015-lines"});
+  CHECK(base.ids({{"sort", "oldest"}}) == std::vector<std::string>{"doe-2015-lines", "roe-2016-ports", "poe-2017-exit"});
+  CHECK(base.ids({{"sort", "title"}}) == std::vector<std::string>{"doe-2015-lines", "poe-2017-exit", "roe-2016-ports"});
+  CHECK(base.ids({{"sort", "oldest"}, {"per_page", "1"}, {"page", "2"}}) == std::vector<std::string>{"roe-2016-ports"});
+  CHECK(base.ids({{"page", "9"}}).empty());
+}
+
+TEST_CASE("a snippet shows the passage, marks the words and escapes the rest", "[R9]") {
+  const Base base;
+  base.put("doe-2015-lines", SampleRecord("doe-2015-lines").body("Officers said `<b>phones</b>` & lines were closed."));
+  base.build();
+  const auto results = base.search({{"q", "phones officers"}});
+  REQUIRE(results.results.size() == 1);
+  CHECK(results.results[0].snippet.find("<mark>") != std::string::npos);
+  CHECK(results.results[0].snippet.find("<b>") == std::string::npos);
+  CHECK(base.search({}).results[0].snippet.empty());
+}
+
+TEST_CASE("whatever is typed gets an answer") {
+  const Base base;
+  fill(base);
+  base.build();
+  const auto typed = GENERATE(as<std::string>{}, "", " ", "?!?!!", "\"", "\"phone", "((((", ")", "phone AND", "AND OR NOT", "NOT phone", "-phone", "+", "title:", "a*", "*",
+                              "\xF0\x9F\x94\xAB gun", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", "phone NEAR lines", "XFCOUNTRY:GB", "Qdoe-2015-lines", "self-efficacy covid-19",
+                              "2015..2010", "..", "phone\\lines", "'; drop table", "title:\"unclosed", "http://example.org/?a=b&c=d");
+  const auto parsed = parse_search_request(real_schemas(), {{"q", typed}});
+  CHECK(base.service.search(parsed.request, Audience::everyone()));
+}
+
+TEST_CASE("a query of hundreds of words is answered") {
+  const Base base;
+  fill(base);
+  base.build();
+  std::string words;
+  for (int i = 0; i < 500; ++i) {
+    words += "phone" + std::to_string(i) + " ";
+  }
+  CHECK(base.search({{"q", words + "phone"}}).total == 0);
+}
+
+TEST_CASE("a record comes whole, with its relations shown from both sides") {
+  const Base base;
+  fill(base);
+  base.build();
+  const auto from = base.service.record("poe-2017-exit", Audience::everyone());
+  REQUIRE(from);
+  REQUIRE(from->related.size() == 1);
+  CHECK(from->related[0].id == "doe-2015-lines");
+  CHECK(from->related[0].how == "extends");
+  CHECK_FALSE(from->related[0].inward);
+  const auto to = base.service.record("doe-2015-lines", Audience::everyone());
+  REQUIRE(to);
+  REQUIRE(to->related.size() == 1);
+  CHECK(to->related[0].id == "poe-2017-exit");
+  CHECK(to->related[0].inward);
+  CHECK(to->sections.front().heading == "What was done");
+  CHECK(to->front_matter->at("title") == "Closing drug phone lines");
+}
+
+TEST_CASE("an id that is none is not found, whatever it holds") {
+  const Base base;
+  fill(base);
+  base.build();
+  const auto id = GENERATE(as<std::string>{}, "", "nobody", "../../etc/passwd", "Qdoe", std::string(5'000, 'x'), std::string("a\0b", 3));
+  const auto record = base.service.record(id, Audience::everyone());
+  REQUIRE_FALSE(record);
+  CHECK(record.error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("what may not be seen leaves no trace in results, counts, corrections or versions") {
+  const Base base;
+  fill(base);
+  base.build();
+  const auto version = base.service.state(Audience::everyone()).version;
+  const auto before = base.search({{"q", "zephyrprone"}});
+  base.put("moe-2018-secret", SampleRecord("moe-2018-secret").with("circulation", "internal").with("countries", "[FJ]").body("About the zephyrprobe."));
+  base.build();
+  CHECK(base.search({}).total == 3);
+  CHECK(base.search({{"q", "zephyrprobe"}}).total == 0);
+  CHECK(base.search({{"q", "zephyrprone"}}).did_you_mean == before.did_you_mean);
+  CHECK(count_of(base.search({}), "country", "FJ") == 0);
+  CHECK_FALSE(base.service.record("moe-2018-secret", Audience::everyone()));
+  CHECK(base.service.state(Audience::everyone()).version == version);
+  Audience inside;
+  inside.internal = true;
+  CHECK(base.search({}, inside).total == 4);
+  CHECK(base.service.record("moe-2018-secret", inside));
+}
+
+TEST_CASE("restricted records are for members of one of their groups alone") {
+  const Base base;
+  fill(base);
+  base.put("moe-2018-secret", SampleRecord("moe-2018-secret").with("circulation", "restricted").with("groups", "[alpha]"));
+  base.build();
+  Audience others{true, {"beta"}};
+  Audience members{true, {"beta", "alpha"}};
+  CHECK(base.search({}, others).total == 3);
+  CHECK(base.search({}, members).total == 4);
+}
+
+TEST_CASE("several shards give the same totals, counts and order as one") {
+  const Base one;
+  fill(one);
+  one.build();
+  Base three;
+  three.shards = 3;
+  fill(three);
+  three.build();
+  for (const auto& parameters : {Parameters{}, Parameters{{"sort", "title"}}, Parameters{{"q", "lines"}}, Parameters{{"crime", "drugs"}, {"sort", "newest"}}}) {
+    const auto a = one.search(parameters);
+    const auto b = three.search(parameters);
+    CHECK(a.total == b.total);
+    CHECK(one.ids(parameters) == three.ids(parameters));
+    REQUIRE(a.facets.size() == b.facets.size());
+    for (std::size_t i = 0; i < a.facets.size(); ++i) {
+      REQUIRE(a.facets[i].values.size() == b.facets[i].values.size());
+      for (std::size_t j = 0; j < a.facets[i].values.size(); ++j) {
+        CHECK(a.facets[i].values[j].value == b.facets[i].values[j].value);
+        CHECK(a.facets[i].values[j].count == b.facets[i].values[j].count);
+      }
+    }
+  }
+}
+
+TEST_CASE("a facet is added by an entry and a vocabulary, without a line of C++") {
+  const TempFolder folder;
+  const auto schemas_folder = folder / "schemas";
+  fs::copy(fs::path(WHATWORKS_SOURCE_DIR) / "schemas", schemas_folder, fs::copy_options::recursive);
+  auto catalogue = nlohmann::ordered_json::parse(test::read(schemas_folder / "facets.json"));
+  catalogue["facets"].push_back({{"name", "terrain"}, {"label", "Terrain"}, {"field", "terrain"}, {"type", "vocabulary"}, {"vocabulary", "terrain"}, {"several", true}, {"show", "open"}});
+  test::write(schemas_folder / "facets.json", catalogue.dump());
+  test::write(schemas_folder / "vocabularies" / "terrain.json",
+              R"({"name": "terrain", "label": "Terrain", "definition": "Where it was tried.", "ordered": false, "concepts": [
+                 {"code": "coast", "label": "Coast", "other_labels": ["seaside"], "definition": "By the sea."},
+                 {"code": "harbour", "label": "Harbour", "broader": "coast", "other_labels": ["quayside"], "definition": "Where ships lie."}]})");
+  const auto schemas = load_schemas(schemas_folder);
+  REQUIRE(schemas);
+  const Base base(*schemas);
+  base.put("doe-2015-lines", SampleRecord("doe-2015-lines").with("terrain", "[harbour]"));
+  base.put("roe-2016-ports", SampleRecord("roe-2016-ports"));
+  base.build();
+  CHECK(base.ids({{"terrain", "coast"}}) == std::vector<std::string>{"doe-2015-lines"});
+  CHECK(base.ids({{"q", "quayside"}}) == std::vector<std::string>{"doe-2015-lines"});
+  CHECK(count_of(base.search({}), "terrain", "harbour") == 1);
+  CHECK(count_of(base.search({}), "terrain", "_missing") == 1);
+}
+
+TEST_CASE("without an index a search says so, and answers as soon as there is one") {
+  const Base base;
+  const auto missing = base.service.search({}, Audience::everyone());
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().code == ErrorCode::index_missing);
+  CHECK_FALSE(base.service.state(Audience::everyone()).ready);
+  fill(base);
+  base.build();
+  CHECK(base.service.state(Audience::everyone()).ready);
+  CHECK(base.search({}).total == 3);
+}
+
+TEST_CASE("searches go on without an error while the index is rebuilt and changed under them") {
+  const Base base;
+  fill(base);
+  base.build();
+  std::atomic<bool> stop = false;
+  std::atomic<int> failures = 0;
+  std::atomic<int> answers = 0;
+  std::vector<std::thread> searchers;
+  for (int i = 0; i < 4; ++i) {
+    searchers.emplace_back([&] {
+      while (!stop) {
+        const auto results = base.service.search(parse_search_request(base.schemas, {{"q", "lines"}, {"crime", "drugs"}}).request, Audience::everyone());
+        const auto record = base.service.record("doe-2015-lines", Audience::everyone());
+        failures += results && results->total >= 1 && record ? 0 : 1;
+        ++answers;
+      }
+    });
+  }
+  int built = 0;
+  for (int i = 0; i < 12; ++i) {
+    base.put("roe-2016-ports", SampleRecord("roe-2016-ports").with("title", "Change " + std::to_string(i)));
+    BuildOptions options;
+    options.index = base.index;
+    options.full = i % 4 == 3;
+    built += build_index(base.schemas, base.corpus, options) ? 1 : 0;
+  }
+  stop = true;
+  for (auto& searcher : searchers) {
+    searcher.join();
+  }
+  CHECK(built == 12);
+  CHECK(failures == 0);
+  CHECK(answers > 0);
+  CHECK(base.search({{"q", "title:change"}}).total == 1);
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+
+#include "search/search.h"
+#include "support/temp_folder.h"
+#include "vocabulary/schemas.h"
+#include "web/site.h"
+
+namespace whatworks::test {
+
+inline const Schemas& real_schemas() {
+  static const auto schemas = [] {
+    auto loaded = load_schemas(WHATWORKS_SOURCE_DIR "/schemas");
+    if (!loaded) {
+      throw std::runtime_error(loaded.error().message);
+    }
+    return std::move(*loaded);
+  }();
+  return schemas;
+}
+
+inline const nlohmann::ordered_json& real_words() {
+  static const auto words = nlohmann::ordered_json::parse(read(WHATWORKS_SOURCE_DIR "/site/content.json"));
+  return words;
+}
+
+// The real templates with assets that no build has to make, over an index that is not there.
+class SiteWithoutIndex {
+ public:
+  SiteWithoutIndex() : service_(folder_ / "no-index", real_schemas()) {
+    std::filesystem::copy(WHATWORKS_SOURCE_DIR "/site/templates", folder_ / "templates", std::filesystem::copy_options::recursive);
+    std::filesystem::copy_file(WHATWORKS_SOURCE_DIR "/site/content.json", folder_ / "content.json");
+    write(folder_ / "dist" / "manifest.json", R"({"app.css": "app-0123456789.css", "app.js": "app-abcdefabcd.js", "icon.svg": "icon-0011223344.svg"})");
+    write(folder_ / "dist" / "app-0123456789.css", "body{}");
+    write(folder_ / "dist" / "app-abcdefabcd.js", "1");
+    write(folder_ / "dist" / "icon-0011223344.svg", "<svg/>");
+    write(folder_ / "dist" / "secret.txt", "not in the manifest");
+    auto site = Site::load(folder_.path(), real_schemas(), service_);
+    if (!site) {
+      throw std::runtime_error(site.error().message);
+    }
+    site_ = std::make_unique<Site>(std::move(*site));
+  }
+
+  [[nodiscard]] Response get(const std::string& target, Headers headers = {}) const { return ask("GET", target, std::move(headers)); }
+  [[nodiscard]] Response ask(const std::string& method, const std::string& target, Headers headers = {}) const {
+    return site_->handle(Request{method, target, std::move(headers)});
+  }
+  [[nodiscard]] const Site& site() const noexcept { return *site_; }
+  [[nodiscard]] const TempFolder& folder() const noexcept { return folder_; }
+
+ private:
+  TempFolder folder_;
+  SearchService service_;
+  std::unique_ptr<Site> site_;
+};
+
+}  // namespace whatworks::test
