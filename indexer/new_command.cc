@@ -30,7 +30,8 @@ int run_new(const NewOptions& options, std::ostream& out, std::ostream& err) {
   fs::create_directories(options.corpus / folder_of_kind(options.kind), error);
   if (error) {
     return fail(err, Error{error_code_of_errno(error.value()) == ErrorCode::no_space ? ErrorCode::no_space : ErrorCode::unreadable,
-                           "cannot make a folder below " + options.corpus.string() + ": " + error.message(), {}});
+                           "cannot make a folder below " + options.corpus.string() + ": " + error.message(),
+                           {}});
   }
   const auto others = list_record_files(options.corpus);
   if (!others) {

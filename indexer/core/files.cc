@@ -35,6 +35,11 @@ class Descriptor {
   int number_;
 };
 
+// A folder that is not there is a fault of the set-up, not of what was asked for.
+tl::unexpected<Error> listing_failure(const fs::path& folder, int error_number) {
+  return failure(ErrorCode::unreadable, "cannot list " + folder.string() + ": " + std::strerror(error_number), "check the path and its permissions");
+}
+
 tl::unexpected<Error> system_failure(const std::string& what, const fs::path& path, int error_number) {
   return failure(error_code_of_errno(error_number), what + " " + path.string() + ": " + std::strerror(error_number));
 }
@@ -132,7 +137,7 @@ Result<std::vector<fs::path>> list_files(const fs::path& folder, std::string_vie
   std::error_code error;
   fs::recursive_directory_iterator entry(folder, error);
   if (error) {
-    return system_failure("cannot list", folder, error.value());
+    return listing_failure(folder, error.value());
   }
   for (; entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     const auto& path = entry->path();
@@ -150,7 +155,7 @@ Result<std::vector<fs::path>> list_files(const fs::path& folder, std::string_vie
     }
   }
   if (error) {
-    return system_failure("cannot list", folder, error.value());
+    return listing_failure(folder, error.value());
   }
   std::sort(found.begin(), found.end());
   return found;

@@ -41,9 +41,7 @@ struct Part {
   std::vector<cmark_node*> nodes;
 };
 
-bool is_heading(cmark_node* node, int level) {
-  return cmark_node_get_type(node) == CMARK_NODE_HEADING && cmark_node_get_heading_level(node) == level;
-}
+bool is_heading(cmark_node* node, int level) { return cmark_node_get_type(node) == CMARK_NODE_HEADING && cmark_node_get_heading_level(node) == level; }
 
 class BodyReader {
  public:
@@ -136,8 +134,8 @@ class BodyReader {
   std::string unique_slug(const std::string& heading) {
     const auto base = slug(heading);
     auto name = base;
-    for (int times = 2; !slugs_.insert(name).second; ++times) {
-      name = base + '-' + std::to_string(times);
+    for (auto& times = times_[base]; !slugs_.insert(name).second;) {
+      name = base + '-' + std::to_string(++times + 1);
     }
     return name;
   }
@@ -207,6 +205,7 @@ class BodyReader {
   const BodyLines& lines_;
   Report& report_;
   std::set<std::string> slugs_;
+  std::map<std::string, int> times_;  // how often a slug was wanted again
 };
 
 }  // namespace

@@ -44,8 +44,7 @@ bool is_comment(std::string_view html) {
 }
 
 bool is_delimiter_row(std::string_view line) {
-  return line.find('|') != std::string_view::npos && line.find('-') != std::string_view::npos &&
-         line.find_first_not_of(" \t|:-") == std::string_view::npos;
+  return line.find('|') != std::string_view::npos && line.find('-') != std::string_view::npos && line.find_first_not_of(" \t|:-") == std::string_view::npos;
 }
 
 }  // namespace

@@ -63,7 +63,8 @@ std::vector<Problem> check_across(std::span<const CorpusFile> files) {
     Report report(file.path);
     for (const auto* other : by_id[file.id]) {
       if (other != &file) {
-        report.add("duplicate-id", {}, "/id", "the id " + in_quotes(file.id) + " is also that of " + other->path, "give one of the two another id and file name");
+        report.add("duplicate-id", {}, "/id", "the id " + in_quotes(file.id) + " is also that of " + other->path,
+                   "give one of the two another id and file name");
         break;
       }
     }

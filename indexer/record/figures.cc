@@ -17,32 +17,37 @@ bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 bool is_letter(char c) noexcept { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 
 // Dashes and spaces beyond ASCII that stand between digits.
-constexpr std::array<std::string_view, 3> kDashes{"\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x88\x92"};  // en dash, em dash, minus
-constexpr std::array<std::string_view, 3> kThinSpaces{"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};  // no-break, narrow no-break, thin
+constexpr auto kDashes = std::to_array<std::string_view>({"\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x88\x92"});  // en dash, em dash, minus
+constexpr auto kThinSpaces = std::to_array<std::string_view>({"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"});  // no-break, narrow no-break, thin
 
-// After these, a number is a reference or a label and counts nothing: "section 28", "Articles 5 to 8", "phase 2".
-constexpr std::array<std::string_view, 44> kReferenceWords{
-    "act",      "annex",    "appendix", "article",  "band",     "category", "chapter",   "class",      "clause",     "code",     "convention",
-    "decision", "directive", "figure",  "grade",    "group",    "law",      "level",     "model",      "no",         "number",   "order",
-    "panel",    "para",     "paragraph", "part",    "phase",    "protocol", "recommendation", "regulation", "resolution", "round", "rule",
-    "s",        "schedule", "section",  "ss",       "stage",    "step",     "table",     "tier",       "title",      "type",     "wave"};
+// After these, a number is a reference and counts nothing: "section 28", "Articles 5 to 8", "Act 2015".
+constexpr auto kReferenceWords =
+    std::to_array<std::string_view>({"act",        "annex",      "appendix", "article", "chapter",  "clause",    "code", "convention", "decision",
+                                     "directive",  "figure",     "law",      "order",   "para",     "paragraph", "part", "protocol",   "recommendation",
+                                     "regulation", "resolution", "rule",     "s",       "schedule", "section",   "ss",   "table"});
+
+// After these, a small number is a label: "phase 2", "Class 3", "No. 4". Not after their plurals, and "phase 176 people" counts people.
+constexpr auto kLabelWords = std::to_array<std::string_view>(
+    {"band", "category", "class", "grade", "group", "level", "model", "no", "panel", "phase", "round", "stage", "step", "tier", "title", "type", "wave"});
+constexpr int kGreatestLabel = 12;
 
 // Before or after these, a year names a law: "Act of 1991", "the 1996 Act".
-constexpr std::array<std::string_view, 11> kLawWords{"act",   "code",       "convention", "decree",   "directive", "law",
-                                                     "order", "regulation", "statute",    "treaty",   "protocol"};
+constexpr auto kLawWords =
+    std::to_array<std::string_view>({"act", "code", "convention", "decree", "directive", "law", "order", "regulation", "statute", "treaty", "protocol"});
 
 // Letters that may follow a number and leave it one; anything else makes a name of it, such as "5G" or "4chan".
-constexpr std::array<std::string_view, 24> kUnits{"s",  "k",  "m",  "bn", "tn", "km", "kg", "g",  "mg", "ml", "cm",  "mm",
-                                                  "pp", "p",  "x",  "am", "pm", "h",  "hr", "hrs", "l",  "ha", "gb", "mb"};
+constexpr auto kUnits = std::to_array<std::string_view>(
+    {"s", "k", "m", "bn", "tn", "km", "kg", "g", "mg", "ml", "cm", "mm", "pp", "p", "x", "am", "pm", "h", "hr", "hrs", "l", "ha", "gb", "mb"});
 
 // With these before a hyphen, the number after it is one: "mid-2016".
-constexpr std::array<std::string_view, 9> kPrefixes{"early", "late", "mid", "non", "over", "post", "pre", "sub", "under"};
+constexpr auto kPrefixes = std::to_array<std::string_view>({"early", "late", "mid", "non", "over", "post", "pre", "sub", "under"});
 
 struct Scale {
   std::string_view word;
   std::size_t zeros;
 };
-constexpr std::array kScales{Scale{"thousand", 3}, Scale{"k", 3}, Scale{"million", 6}, Scale{"m", 6}, Scale{"billion", 9}, Scale{"bn", 9}, Scale{"trillion", 12}};
+constexpr std::array kScales{Scale{"thousand", 3}, Scale{"k", 3},  Scale{"million", 6},  Scale{"m", 6},
+                             Scale{"billion", 9},  Scale{"bn", 9}, Scale{"trillion", 12}};
 
 template <typename List>
 bool contains(const List& list, std::string_view word) {
@@ -90,7 +95,7 @@ std::string_view letters_at(std::string_view text, std::size_t at) {
 std::string_view trim_right(std::string_view text) {
   for (bool cut = true; cut && !text.empty();) {
     cut = false;
-    if (text.back() == ' ' || text.back() == '.' || text.back() == ',') {
+    if (text.back() == ' ' || text.back() == '.') {
       text.remove_suffix(1);
       cut = true;
     } else if (text.ends_with("\xC2\xA0")) {
@@ -222,13 +227,18 @@ class FigureFinder {
     std::string_view before;
     const auto raw = last_word(text_.substr(0, start), &before);
     const auto word = lower(raw);
-    const bool adjoins = start > 0 && (text_[start - 1] == ' ' || text_[start - 1] == '.' || text_[start - 1] == '(' || text_.substr(0, start).ends_with("\xC2\xA0"));
+    const bool adjoins =
+        start > 0 && (text_[start - 1] == ' ' || text_[start - 1] == '.' || text_[start - 1] == '(' || text_.substr(0, start).ends_with("\xC2\xA0"));
+    if (adjoins && contains(kLabelWords, word) && is_label(raw, whole)) {
+      list_ = false;
+      return true;
+    }
     if (adjoins && contains(kReferenceWords, singular(word))) {
       list_ = word.size() > 3 && word.back() == 's';
       return true;
     }
     const bool year = whole.size() == 4;
-    if (year && word == "of" && contains(kLawWords, singular(lower(last_word(before))))) {
+    if (year && word == "of" && names_law(last_word(before))) {
       return true;
     }
     // "the 1996 Act", but not "in 1996 acts of violence": a law is written with a capital.
@@ -236,10 +246,23 @@ class FigureFinder {
     return year && !next.empty() && is_upper(next.front()) && contains(kLawWords, singular(lower(next)));
   }
 
+  // "law of 1991" names one in any case; "Order of 1991" does with a capital, while "a court order of 2020" is an event.
+  static bool names_law(const std::string& word) {
+    const auto name = singular(lower(word));
+    return contains(kLawWords, name) && (name == "law" || name == "act" || (!word.empty() && is_upper(word.front())));
+  }
+
+  // A label is small and stands alone: "no 4" without a capital is none of something, "phase 2%" is a share.
+  [[nodiscard]] bool is_label(const std::string& word, const std::string& whole) const {
+    const auto value = parse_integer(whole);
+    const auto rest = text_.substr(at_);
+    return value && *value <= kGreatestLabel && word != "no" && !rest.starts_with('%') && !rest.starts_with(" per cent");
+  }
+
   // The rest of "sections 28 and 29", "1(2)", "2016/679", "109 of 1996".
   [[nodiscard]] bool continues_reference(std::string_view gap, const std::string& whole) const {
-    static constexpr std::array<std::string_view, 5> kTight{"/", "(", ")(", ".", "-"};
-    static constexpr std::array<std::string_view, 6> kListed{" and ", " or ", " to ", ", ", ", and ", " & "};
+    static constexpr auto kTight = std::to_array<std::string_view>({"/", "(", ")(", ".", "-"});
+    static constexpr auto kListed = std::to_array<std::string_view>({" and ", " or ", " to ", ", ", ", and ", " & "});
     return contains(kTight, gap) || contains(kDashes, gap) || (gap == " of " && whole.size() == 4) || (list_ && contains(kListed, gap));
   }
 
@@ -292,7 +315,7 @@ void collect(const Json& value, Forms& carried) {
 }
 
 // Prose, names and marks: what stands here does not say where a number comes from.
-constexpr std::array<std::string_view, 8> kNotCarrying{"id", "title", "summary", "intervention", "related", "emmie", "strength", "strength_reason"};
+constexpr auto kNotCarrying = std::to_array<std::string_view>({"id", "title", "summary", "intervention", "related", "emmie", "strength", "strength_reason"});
 
 Forms carried_figures(const Json& front_matter) {
   Forms carried;

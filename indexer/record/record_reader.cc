@@ -40,8 +40,7 @@ Reading refused(Report& report) { return {std::nullopt, report.take()}; }
 
 class RecordReader::Implementation {
  public:
-  Implementation(const Schemas& schemas, RecordSchema schema, SchemaJudge judge)
-      : schemas_(schemas), schema_(std::move(schema)), judge_(std::move(judge)) {}
+  Implementation(const Schemas& schemas, RecordSchema schema, SchemaJudge judge) : schemas_(schemas), schema_(std::move(schema)), judge_(std::move(judge)) {}
 
   [[nodiscard]] Reading read(std::string_view file_name, std::string_view text) const {
     Report report(file_name);
@@ -154,8 +153,6 @@ Reading RecordReader::read_file(const fs::path& path, std::string* source) const
   return reading;
 }
 
-Reading RecordReader::read_json(std::string_view name, int line, std::string_view json_line) const {
-  return implementation_->read_json(name, line, json_line);
-}
+Reading RecordReader::read_json(std::string_view name, int line, std::string_view json_line) const { return implementation_->read_json(name, line, json_line); }
 
 }  // namespace whatworks

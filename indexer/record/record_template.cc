@@ -145,7 +145,8 @@ Result<std::string> record_template(const Schemas& schemas, std::string_view kin
     return failure(ErrorCode::bad_parameter, "\"" + std::string(kind) + "\" is no kind of record", "the kinds are " + join(kinds->codes(), ", "));
   }
   if (!is_slug(id)) {
-    return failure(ErrorCode::bad_parameter, "\"" + std::string(id) + "\" is no id", "an id is lower-case letters, digits and hyphens, as in doe-2019-phone-lines");
+    return failure(ErrorCode::bad_parameter, "\"" + std::string(id) + "\" is no id",
+                   "an id is lower-case letters, digits and hyphens, as in doe-2019-phone-lines");
   }
   const auto schema = RecordSchema::make(schemas);
   if (!schema) {

@@ -45,8 +45,7 @@ std::string in_quotes(std::string_view text) {
 }
 
 void Report::add(RuleRef rule, Position at, std::string path, std::string message, std::string hint) {
-  problems_.push_back(
-      {(*rule).severity, std::string((*rule).name), file_, at.line, at.column, std::move(path), std::move(message), std::move(hint)});
+  problems_.push_back({(*rule).severity, std::string((*rule).name), file_, at.line, at.column, std::move(path), std::move(message), std::move(hint)});
 }
 
 bool Report::has_error_at(std::string_view pointer) const {

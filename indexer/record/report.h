@@ -21,15 +21,15 @@ struct Position {
 class RuleRef {
  public:
   // NOLINTNEXTLINE(google-explicit-constructor): made to be written as a literal.
-  consteval RuleRef(const char* name) : rule_(find_rule(name)) {
-    if (rule_ == nullptr) {
+  consteval RuleRef(const char* name) : index_(find_rule(name)) {
+    if (index_ == kRules.size()) {
       throw "no such rule";
     }
   }
-  [[nodiscard]] constexpr const Rule& operator*() const noexcept { return *rule_; }
+  [[nodiscard]] constexpr const Rule& operator*() const noexcept { return kRules[index_]; }
 
  private:
-  const Rule* rule_;
+  std::size_t index_;
 };
 
 // The line and column of every key and value of the front matter, by JSON pointer.

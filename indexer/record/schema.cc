@@ -23,8 +23,7 @@ Status check_against_catalogue(const RecordSchema& schema, const Facet& facet) {
   const bool list = type_of(node) == "array";
   const auto scalar = type_of(list ? schema.items(node) : node);
   if (list != facet.several || scalar != (is_number(facet) ? "integer" : "string")) {
-    return failure(ErrorCode::bad_input,
-                   "record.schema.json and facets.json do not agree on \"" + facet.field + "\" (facet \"" + facet.name + "\")",
+    return failure(ErrorCode::bad_input, "record.schema.json and facets.json do not agree on \"" + facet.field + "\" (facet \"" + facet.name + "\")",
                    "a facet with \"several\" needs a list; a vocabulary's codes are strings, an integer's are integers");
   }
   return {};
@@ -43,12 +42,36 @@ Result<RecordSchema> RecordSchema::make(const Schemas& schemas) {
     }
   }
   RecordSchema schema(std::move(root));
+  try {
+    compile_patterns(schema.root_, schema.patterns_);
+  } catch (const std::regex_error& error) {
+    return failure(ErrorCode::bad_input, std::string("record.schema.json has a malformed pattern: ") + error.what());
+  }
   for (const auto& facet : schemas.facets()) {
     if (auto status = check_against_catalogue(schema, facet); !status) {
       return failure(std::move(status.error()));
     }
   }
   return schema;
+}
+
+void RecordSchema::compile_patterns(const Json& node, std::map<std::string, std::regex>& patterns) {
+  if (node.is_object()) {
+    if (const auto found = node.find("pattern"); found != node.end() && found->is_string()) {
+      const auto& pattern = found->get_ref<const std::string&>();
+      patterns.try_emplace(pattern, pattern, std::regex::ECMAScript);
+    }
+  }
+  for (const auto& child : node) {
+    if (child.is_structured()) {
+      compile_patterns(child, patterns);
+    }
+  }
+}
+
+bool RecordSchema::matches(const std::string& pattern, const std::string& text) const {
+  const auto found = patterns_.find(pattern);
+  return found != patterns_.end() && std::regex_search(text, found->second);
 }
 
 const Json* RecordSchema::resolve(const Json* node) const {
@@ -108,11 +131,10 @@ std::vector<std::string> keys_of(const Json* node) {
 }
 
 const std::vector<std::string>& key_order() {
-  static const std::vector<std::string> kOrder{
-      "id",        "kind",     "title",     "summary",   "intervention", "priorities",      "themes",  "crime_types", "strategy",
-      "model_stage", "partners", "countries", "published", "fieldwork",    "design",          "sms_level", "studies",     "consistency",
-      "effect",    "harms",    "strength",  "strength_reason", "emmie",  "outcomes",        "figures", "sources",     "related",
-      "circulation", "groups", "status",    "added",     "reviewed"};
+  static const std::vector<std::string> kOrder{"id",       "kind",        "title",    "summary",     "intervention", "priorities",      "themes", "crime_types",
+                                               "strategy", "model_stage", "partners", "countries",   "published",    "fieldwork",       "design", "sms_level",
+                                               "studies",  "consistency", "effect",   "harms",       "strength",     "strength_reason", "emmie",  "outcomes",
+                                               "figures",  "sources",     "related",  "circulation", "groups",       "status",          "added",  "reviewed"};
   return kOrder;
 }
 

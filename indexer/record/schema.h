@@ -3,6 +3,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,7 @@ using Json = nlohmann::ordered_json;
 // so that a new facet needs no change here. Immutable and free to share between threads.
 class RecordSchema {
  public:
-  // Fails with bad_input where the schema is no object with properties, or contradicts the catalogue.
+  // Fails with bad_input where the schema is no object with properties, has a malformed pattern or contradicts the catalogue.
   static Result<RecordSchema> make(const Schemas& schemas);
 
   [[nodiscard]] const Json& root() const noexcept { return root_; }
@@ -29,9 +30,15 @@ class RecordSchema {
   [[nodiscard]] const Json* property(const Json* node, const std::string& key) const;
   [[nodiscard]] const Json* items(const Json* node) const;
 
+  // Whether a text has the form of a "pattern" of this schema. Recurses with the length of the text, so that has to be looked at before.
+  [[nodiscard]] bool matches(const std::string& pattern, const std::string& text) const;
+
  private:
   explicit RecordSchema(Json root) : root_(std::move(root)) {}
+  static void compile_patterns(const Json& node, std::map<std::string, std::regex>& patterns);
+
   Json root_;
+  std::map<std::string, std::regex> patterns_;
 };
 
 // The "type" of a schema, or empty.

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <regex>
 #include <set>
 
 #include "core/text.h"
@@ -127,13 +126,6 @@ class KeyChecker {
   }
 
  private:
-  // Patterns are compiled once in the life of a thread: compiling one costs more than all else here.
-  static const std::regex& compiled(const std::string& pattern) {
-    thread_local std::map<std::string, std::regex> cache;
-    const auto found = cache.find(pattern);
-    return found != cache.end() ? found->second : cache.emplace(pattern, std::regex(pattern, std::regex::ECMAScript)).first->second;
-  }
-
   static std::string subject(const std::string& pointer, std::string_view key) {
     const auto last = pointer.substr(pointer.rfind('/') + 1);
     const bool entry = !last.empty() && last != key && last.find_first_not_of("0123456789") == std::string::npos;
@@ -230,7 +222,7 @@ class KeyChecker {
       check_date(text, pointer, key);
       return;
     }
-    if (schema.contains("pattern") && !std::regex_search(text, compiled(schema["pattern"].get<std::string>()))) {
+    if (schema.contains("pattern") && !schema_.matches(schema["pattern"].get<std::string>(), text)) {
       const auto help = std::find_if(std::begin(kFormHelp), std::end(kFormHelp), [&](const FormHelp& form) { return form.key == key; });
       add("bad-form", pointer, subject(pointer, key) + " does not have its form: " + in_quotes(text),
           help == std::end(kFormHelp) ? "it must match " + schema["pattern"].get<std::string>() : std::string(help->hint));
@@ -293,8 +285,7 @@ std::optional<std::string> nearest_code(const Vocabulary& vocabulary, const std:
   return std::nullopt;
 }
 
-void check_code(const Vocabulary& vocabulary, const Facet& facet, const Json& value, const std::string& pointer, const PositionMap& positions,
-                Report& report) {
+void check_code(const Vocabulary& vocabulary, const Facet& facet, const Json& value, const std::string& pointer, const PositionMap& positions, Report& report) {
   const auto code = value.is_string() ? value.get<std::string>() : value.is_number_integer() ? value.dump() : std::string();
   if (code.empty() || vocabulary.find(code) != nullptr || report.has_error_at(pointer)) {
     return;
@@ -303,7 +294,7 @@ void check_code(const Vocabulary& vocabulary, const Facet& facet, const Json& va
   std::string hint;
   if (const auto meant = nearest_code(vocabulary, code)) {
     const auto* entry = vocabulary.find(*meant);
-    hint = "did you mean " + in_quotes(*meant) + (entry->label.empty() || fold(entry->label) == fold(*meant) ? "" : " (" + entry->label + ")") + "?";
+    hint = "did you mean " + in_quotes(*meant) + (slug(entry->label) == *meant ? "" : " (" + entry->label + ")") + "?";
   } else if (vocabulary.concepts().size() <= kFewCodes) {
     hint = "the codes are " + join(vocabulary.codes(), ", ");
   } else {
@@ -354,7 +345,11 @@ void check_codes(const FrontMatter& front_matter, const Schemas& schemas, Report
 void check_placeholders(const FrontMatter& front_matter, Report& report) {
   for_each_text(front_matter.value, {}, [&](const std::string& text, const std::string& pointer) {
     if (text.find(kPlaceholder) != std::string::npos) {
-      report.add("placeholder", front_matter.positions.value(pointer), pointer, in_quotes(pointer.substr(1)) + " is still to be filled in",
+      auto key = std::string_view(pointer);
+      while (key.substr(key.rfind('/') + 1).find_first_not_of("0123456789") == std::string_view::npos) {
+        key = key.substr(0, key.rfind('/'));  // the entries of a list go by the list's name
+      }
+      report.add("placeholder", front_matter.positions.value(pointer), pointer, in_quotes(key.substr(key.rfind('/') + 1)) + " is still to be filled in",
                  "write the value, or delete the line where the key is not required");
     }
   });

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kLineWidth = 110;
 
 // What other YAML readers take for something else than a text, among them the country code of Norway.
-constexpr std::array<std::string_view, 13> kTaken{"y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf", "~", ""};
+constexpr auto kTaken = std::to_array<std::string_view>({"y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf", "~", ""});
 
 // Whether a text can stand without quotation marks in every YAML reader.
 bool is_plain(std::string_view text) {

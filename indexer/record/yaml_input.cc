@@ -74,13 +74,9 @@ class Builder : public YAML::EventHandler {
       place(typed(value, tag == "?", schema_of_next()), at(mark));
     }
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
-    open(mark, tag, Json::array());
-  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override { open(mark, tag, Json::array()); }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
-    open(mark, tag, Json::object());
-  }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override { open(mark, tag, Json::object()); }
   void OnMapEnd() override { close(); }
 
   void stop_at_alias(Position where) {
@@ -127,9 +123,7 @@ class Builder : public YAML::EventHandler {
       stopped_ = true;
     }
   }
-  void stop_at_key(Position where) {
-    stop("bad-key", where, "this is no key", "a key is a word, followed by a colon and a space");
-  }
+  void stop_at_key(Position where) { stop("bad-key", where, "this is no key", "a key is a word, followed by a colon and a space"); }
 
   bool has_tag(const YAML::Mark& mark, const std::string& tag) {
     const bool custom = !tag.empty() && tag != "?" && tag != "!";
@@ -250,6 +244,8 @@ constexpr std::array kSyntaxHelp{
     SyntaxHelp{"illegal flow end", "a bracket is closed that was not opened", "take it out, or put the text in quotation marks"},
     SyntaxHelp{"end of map not found", "this does not fit what stands before it",
                "check the indentation; a quotation mark inside a text in quotation marks is written \\\" or, in single ones, twice"},
+    SyntaxHelp{"end of sequence not found", "this does not fit the list that it stands in",
+               "keys of one entry stand in line below each other; the next entry starts with a hyphen"},
     SyntaxHelp{"illegal EOF in scalar", "a quotation mark is not closed", "put the missing quotation mark at the end of the text"},
 };
 

@@ -285,7 +285,7 @@ Result<Schemas> load_schemas(const fs::path& folder) {
   const auto load = [&everything](const fs::path& path) -> Result<json> {
     auto text = read_file(path, kSchemaFileLimit);
     if (!text) {
-      return failure(std::move(text.error()));
+      return failure(ErrorCode::unreadable, text.error().message, "name the folder of the schemas with --schemas");
     }
     everything += path.filename().string() + '\0' + *text + '\0';
     return parse_json(path, *text);

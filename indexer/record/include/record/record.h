@@ -31,9 +31,9 @@ struct Record {
   std::string title;
   std::string summary;
   std::string intervention;
-  int published = 0;                // year
-  std::string circulation;          // public | internal | restricted
-  std::vector<std::string> groups;  // who may read it where it is restricted, sorted; else empty
+  int published = 0;                                           // year
+  std::string circulation;                                     // public | internal | restricted
+  std::vector<std::string> groups;                             // who may read it where it is restricted, sorted; else empty
   std::shared_ptr<const nlohmann::ordered_json> front_matter;  // all of it, typed by the schema, in the order of the file; never null
   std::vector<Section> sections;                               // in the order of the file
   std::string digest;                                          // SHA-256 of the file's bytes

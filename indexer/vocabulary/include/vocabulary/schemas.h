@@ -120,8 +120,9 @@ class Schemas {
   std::string digest_;
 };
 
-// Reads facets.json, record.schema.json, vocabularies/*.json and, where there is one, crosswalk.json below `folder`. Fails with unreadable or not_found where a file is
-// missing, and with bad_input, naming file and entry, where one is malformed: unknown keys, a duplicate code or facet, a broader
+// Reads facets.json, record.schema.json, vocabularies/*.json and, where there is one, crosswalk.json below `folder`. Fails with
+// unreadable where a file is missing,
+// and with bad_input, naming file and entry, where one is malformed: unknown keys, a duplicate code or facet, a broader
 // code or vocabulary that does not exist, a circle.
 Result<Schemas> load_schemas(const fs::path& folder);
 
