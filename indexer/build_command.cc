@@ -9,47 +9,12 @@
 #include <iostream>
 
 #include "index/build.h"
+#include "progress_bar.h"
 #include "record/problem.h"
 #include "vocabulary/schemas.h"
 
 namespace whatworks {
 namespace {
-
-// A bar on a terminal, redrawn at most ten times a second; nothing elsewhere.
-class ProgressBar {
- public:
-  ProgressBar(std::ostream& err, bool wanted) : err_(err), wanted_(wanted) {}
-
-  void show(std::size_t done, std::size_t total) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!wanted_ || (done != total && now - last_ < std::chrono::milliseconds(100))) {
-      return;
-    }
-    last_ = now;
-    drawn_ = true;
-    constexpr std::size_t kWidth = 40;
-    if (total == 0) {
-      err_ << fmt::format("\r  {} records read", done) << std::flush;
-      return;
-    }
-    const auto filled = kWidth * done / total;
-    err_ << fmt::format("\r  [{}{}] {}/{}", std::string(filled, '#'), std::string(kWidth - filled, '.'), done, total) << std::flush;
-  }
-
-  // Clears the line, so that what follows starts on a fresh one.
-  void clear() {
-    if (drawn_) {
-      err_ << "\r\x1b[K" << std::flush;
-      drawn_ = false;
-    }
-  }
-
- private:
-  std::ostream& err_;
-  bool wanted_;
-  bool drawn_ = false;
-  std::chrono::steady_clock::time_point last_;
-};
 
 int fail(std::ostream& err, const Error& error) {
   err << "whatworks-indexer: error: " << to_text(error) << '\n';

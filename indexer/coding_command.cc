@@ -39,8 +39,8 @@ class CodingReport {
     const auto& front_matter = *record.front_matter;
     without_level_ += front_matter.contains("sms_level") ? 0 : 1;
     const auto outcomes = front_matter.find("outcomes");
-    const bool has_value = outcomes != front_matter.end() &&
-                           std::any_of(outcomes->begin(), outcomes->end(), [](const auto& outcome) { return outcome.contains("value"); });
+    const bool has_value =
+        outcomes != front_matter.end() && std::any_of(outcomes->begin(), outcomes->end(), [](const auto& outcome) { return outcome.contains("value"); });
     without_outcome_ += has_value ? 0 : 1;
     const auto reviewed = front_matter.find("reviewed");
     const auto date = reviewed == front_matter.end() ? std::string("never") : reviewed->template get<std::string>();
@@ -50,9 +50,11 @@ class CodingReport {
   }
 
   void print(std::ostream& out) const {
-    out << fmt::format("# How the corpus is coded\n\nWritten by `whatworks-indexer coding`. Broader values count the records of the narrower ones with them.\n\n");
-    out << fmt::format("| | records |\n| --- | ---: |\n| all | {} |\n| without a level on the Maryland scale | {} |\n| without an outcome that has a value | {} |\n", records_,
-                       without_level_, without_outcome_);
+    out << fmt::format(
+        "# How the corpus is coded\n\nWritten by `whatworks-indexer coding`. Broader values count the records of the narrower ones with them.\n\n");
+    out << fmt::format(
+        "| | records |\n| --- | ---: |\n| all | {} |\n| without a level on the Maryland scale | {} |\n| without an outcome that has a value | {} |\n", records_,
+        without_level_, without_outcome_);
     out << fmt::format("\nThe record that was looked at longest ago: {}.\n", oldest_);
     for (const auto& facet : schemas_.facets()) {
       print_facet(facet, out);

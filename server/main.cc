@@ -114,7 +114,9 @@ void add_search(CLI::App& app, SearchCommand& command) {
   auto* search = app.add_subcommand("search", "Search from a shell, as the server does");
   search->add_option("QUERY", command.words, "Words to search for");
   search->add_option("--filter", command.filters, "FACET=VALUE, as in addresses; may be repeated")->allow_extra_args(false);
-  search->add_option("--format", command.format, "text, json, or trec (lines of a run file)")->check(CLI::IsMember({"text", "json", "trec"}))->capture_default_str();
+  search->add_option("--format", command.format, "text, json, or trec (lines of a run file)")
+      ->check(CLI::IsMember({"text", "json", "trec"}))
+      ->capture_default_str();
   search->add_option("--topic", command.topic, "Topic number in the lines of a run file")->capture_default_str();
   search->add_option("--results", command.results, "How many at most")->check(CLI::Range(1, 1'000'000))->capture_default_str();
   search->add_flag("--explain", command.explain, "Show how the query is understood instead of its results");

@@ -10,10 +10,10 @@
 namespace whatworks {
 
 struct SearchCommand {
-  std::vector<std::string> words;   // of the query
-  std::vector<std::string> filters; // "country=GB", as in addresses
-  std::string format = "text";      // text | json | trec
-  std::string topic = "1";          // of the lines of a run file
+  std::vector<std::string> words;    // of the query
+  std::vector<std::string> filters;  // "country=GB", as in addresses
+  std::string format = "text";       // text | json | trec
+  std::string topic = "1";           // of the lines of a run file
   int results = 20;
   bool explain = false;
   fs::path schemas;

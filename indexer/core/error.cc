@@ -49,8 +49,6 @@ std::string_view error_name(ErrorCode code) noexcept { return row(code).name; }
 int exit_status(ErrorCode code) noexcept { return row(code).exit_status; }
 int http_status(ErrorCode code) noexcept { return row(code).http_status; }
 
-std::string to_text(const Error& error) {
-  return error.hint.empty() ? error.message : error.message + "\n  hint: " + error.hint;
-}
+std::string to_text(const Error& error) { return error.hint.empty() ? error.message : error.message + "\n  hint: " + error.hint; }
 
 }  // namespace whatworks

@@ -86,8 +86,7 @@ Result<std::string> read_file(const fs::path& path, std::size_t limit) {
   }
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size > limit) {
-    return failure(ErrorCode::too_large, path.string() + " holds " + std::to_string(size) + " bytes, more than the limit of " +
-                                             std::to_string(limit));
+    return failure(ErrorCode::too_large, path.string() + " holds " + std::to_string(size) + " bytes, more than the limit of " + std::to_string(limit));
   }
   std::string content;
   content.reserve(size);

@@ -33,7 +33,7 @@ auto guard_files(Action&& action) -> decltype(action()) {
 // One file of the corpus as a build meets it.
 struct Source {
   std::string id;
-  std::vector<Problem> problems;   // found across files: two files with one id
+  std::vector<Problem> problems;  // found across files: two files with one id
   fs::path path;
 };
 
@@ -257,8 +257,7 @@ Result<BuildReport> Build::full(const RecordReader& reader, const std::vector<So
     }
     show_progress(i + 1, sources.size());
   }
-  report_.removed = static_cast<std::size_t>(
-      std::count_if(indexed_.begin(), indexed_.end(), [&](const auto& entry) { return !seen.contains(entry.first); }));
+  report_.removed = static_cast<std::size_t>(std::count_if(indexed_.begin(), indexed_.end(), [&](const auto& entry) { return !seen.contains(entry.first); }));
   return finish_generation(writer, generation);
 }
 
@@ -431,8 +430,8 @@ Result<BuildReport> Build::from_lines(std::istream& lines, const std::string& na
       }
       auto reading = reader->read_json(name, number, line);
       if (reading.record && !seen.insert(reading.record->id).second) {
-        reading.problems.push_back({Severity::error, "duplicate-id", name, number, 1, "/id",
-                                    "the id \"" + reading.record->id + "\" stood on an earlier line", "give every record an id of its own"});
+        reading.problems.push_back({Severity::error, "duplicate-id", name, number, 1, "/id", "the id \"" + reading.record->id + "\" stood on an earlier line",
+                                    "give every record an id of its own"});
         reading.record.reset();
       }
       show(reading, {});
@@ -447,8 +446,7 @@ Result<BuildReport> Build::from_lines(std::istream& lines, const std::string& na
     if (lines.bad()) {
       return failure(ErrorCode::unreadable, "cannot read " + name + " to its end");
     }
-    report_.removed = static_cast<std::size_t>(
-        std::count_if(indexed_.begin(), indexed_.end(), [&](const auto& entry) { return !seen.contains(entry.first); }));
+    report_.removed = static_cast<std::size_t>(std::count_if(indexed_.begin(), indexed_.end(), [&](const auto& entry) { return !seen.contains(entry.first); }));
     return finish_generation(writer, generation);
   });
 }

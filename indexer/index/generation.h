@@ -38,10 +38,10 @@ class GenerationWriter {
   GenerationWriter(const GenerationWriter&) = delete;
   GenerationWriter& operator=(const GenerationWriter&) = delete;
 
-  void put(const Record& record);                                       // adds it or takes the place of the one with its id in its shard
-  void remove(const std::string& shard, const std::string& id);         // where it is not there, nothing happens
-  void commit();                                                        // all shards, each in one transaction
-  [[nodiscard]] std::vector<Shard> describe() const;                    // of all shards in the folder, after commit()
+  void put(const Record& record);                                // adds it or takes the place of the one with its id in its shard
+  void remove(const std::string& shard, const std::string& id);  // where it is not there, nothing happens
+  void commit();                                                 // all shards, each in one transaction
+  [[nodiscard]] std::vector<Shard> describe() const;             // of all shards in the folder, after commit()
 
  private:
   struct Open;

@@ -85,8 +85,8 @@ Result<Record> decode_record(std::string_view record_json) {
       std::sort(record.groups.begin(), record.groups.end());
     }
     for (const auto& section : whole.at("sections")) {
-      record.sections.push_back({section.at("heading").get<std::string>(), section.at("slug").get<std::string>(),
-                                 section.at("html").get<std::string>(), section.at("text").get<std::string>()});
+      record.sections.push_back({section.at("heading").get<std::string>(), section.at("slug").get<std::string>(), section.at("html").get<std::string>(),
+                                 section.at("text").get<std::string>()});
     }
     return record;
   } catch (const ordered_json::exception&) {

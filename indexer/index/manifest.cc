@@ -38,9 +38,7 @@ std::string generation_name(std::uint32_t generation) { return fmt::format("{:06
 
 fs::path manifest_path(const fs::path& index) { return index / "current"; }
 
-fs::path shard_path(const fs::path& index, const Manifest& manifest, const Shard& shard) {
-  return index / generation_name(manifest.generation) / shard.name;
-}
+fs::path shard_path(const fs::path& index, const Manifest& manifest, const Shard& shard) { return index / generation_name(manifest.generation) / shard.name; }
 
 Result<Manifest> load_manifest(const fs::path& index) {
   const auto text = read_file(manifest_path(index), kManifestLimit);

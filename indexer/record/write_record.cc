@@ -27,7 +27,8 @@ bool is_plain(std::string_view text) {
   }
   const auto first = static_cast<unsigned char>(text.front());
   const bool starts_well = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || (first >= '0' && first <= '9') || first >= 0x80;
-  const bool looks_like_number = folded.find_first_not_of("0123456789.,_:+-exo ") == std::string::npos;
+  const bool looks_like_number =
+      folded.find_first_of("0123456789") != std::string::npos && folded.find_first_not_of("0123456789.,_:+-exo ") == std::string::npos;
   const bool has_mark = text.find_first_of(",[]{}\"'#&*!|>%@`\\\n\t") != std::string_view::npos;
   const bool has_colon = text.find(": ") != std::string_view::npos || text.ends_with(':');
   return starts_well && !looks_like_number && !has_mark && !has_colon && text.back() != ' ';

@@ -18,12 +18,12 @@ bool holds(const CrosswalkRule& rule, const nlohmann::ordered_json& front_matter
 
 }  // namespace
 
-std::vector<CrosswalkReading> read_across(const Crosswalk& crosswalk, const nlohmann::ordered_json& front_matter) {
-  std::vector<CrosswalkReading> readings;
+CrosswalkReadings read_across(const Crosswalk& crosswalk, const nlohmann::ordered_json& front_matter) {
+  CrosswalkReadings readings{crosswalk.note, {}};
   for (const auto& body : crosswalk.bodies) {
     const auto rule = std::find_if(body.rules.begin(), body.rules.end(), [&](const CrosswalkRule& entry) { return holds(entry, front_matter); });
     if (rule != body.rules.end()) {
-      readings.push_back({body.name, body.url, body.about, rule->says});
+      readings.bodies.push_back({body.name, body.url, body.about, rule->says});
     }
   }
   return readings;

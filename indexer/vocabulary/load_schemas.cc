@@ -207,11 +207,12 @@ Result<std::vector<Facet>> read_facets(const fs::path& path, const json& root, c
     facet.name = reader.text("name");
     facet.label = reader.text("label");
     facet.field = reader.text("field");
-    facet.type = one_of<FacetType>(reader, "type", {{"vocabulary", FacetType::vocabulary},
-                                                    {"country", FacetType::country},
-                                                    {"region", FacetType::region},
-                                                    {"integer", FacetType::integer},
-                                                    {"year", FacetType::year}});
+    facet.type = one_of<FacetType>(reader, "type",
+                                   {{"vocabulary", FacetType::vocabulary},
+                                    {"country", FacetType::country},
+                                    {"region", FacetType::region},
+                                    {"integer", FacetType::integer},
+                                    {"year", FacetType::year}});
     facet.vocabulary = reader.text("vocabulary", facet.type != FacetType::year);
     facet.several = reader.truth("several");
     facet.default_value = reader.text("default", false);

@@ -39,8 +39,7 @@ std::vector<std::string> Vocabulary::codes() const {
   return all;
 }
 
-Schemas::Schemas(std::vector<Facet> facets, std::map<std::string, Vocabulary> vocabularies, std::string record_schema, Crosswalk crosswalk,
-                 std::string digest)
+Schemas::Schemas(std::vector<Facet> facets, std::map<std::string, Vocabulary> vocabularies, std::string record_schema, Crosswalk crosswalk, std::string digest)
     : facets_(std::move(facets)),
       vocabularies_(std::move(vocabularies)),
       record_schema_(std::move(record_schema)),
@@ -57,9 +56,7 @@ const Vocabulary* Schemas::find_vocabulary(std::string_view name) const noexcept
   return found == vocabularies_.end() ? nullptr : &found->second;
 }
 
-const Vocabulary* Schemas::vocabulary_of(const Facet& facet) const noexcept {
-  return facet.vocabulary.empty() ? nullptr : find_vocabulary(facet.vocabulary);
-}
+const Vocabulary* Schemas::vocabulary_of(const Facet& facet) const noexcept { return facet.vocabulary.empty() ? nullptr : find_vocabulary(facet.vocabulary); }
 
 std::string Schemas::label_of(const Facet& facet, std::string_view value) const {
   if (value == kMissingValue) {

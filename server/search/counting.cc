@@ -12,8 +12,8 @@ constexpr std::size_t kSeveralFacets = static_cast<std::size_t>(-2);
 // What was chosen of one facet, as a table over the value ids of one shard.
 struct Test {
   std::size_t facet;
-  bool wants_any = false;             // whether one of `included` must be there
-  std::vector<char> included;         // by value id
+  bool wants_any = false;      // whether one of `included` must be there
+  std::vector<char> included;  // by value id
   std::vector<char> excluded;
 
   Test(const FacetChoice& choice, const FacetColumn& column) : facet(choice.order), wants_any(!choice.include.empty()) {
@@ -107,17 +107,14 @@ FacetCounts FacetCounter::present(const Wanted& wanted) const {
   const auto& facet = *wanted.facet;
   const auto* vocabulary = schemas_.vocabulary_of(facet);
   const auto* choice = request_.choice(facet.name);
-  const auto chosen = [](const std::vector<std::string>& list, const std::string& value) {
-    return std::find(list.begin(), list.end(), value) != list.end();
-  };
+  const auto chosen = [](const std::vector<std::string>& list, const std::string& value) { return std::find(list.begin(), list.end(), value) != list.end(); };
   FacetCounts presented{facet.name, facet.label, {}};
   const auto add = [&](const std::string& value, std::uint32_t count) {
     const auto* entry = vocabulary == nullptr ? nullptr : vocabulary->find(value);
     const bool selected = choice != nullptr && chosen(choice->include, value);
     const bool excluded = choice != nullptr && chosen(choice->exclude, value);
     if (count != 0 || selected || excluded) {
-      presented.values.push_back({value, schemas_.label_of(facet, value), count, selected, excluded,
-                                  entry == nullptr ? std::string() : entry->broader});
+      presented.values.push_back({value, schemas_.label_of(facet, value), count, selected, excluded, entry == nullptr ? std::string() : entry->broader});
     }
   };
   for (const auto& [value, count] : wanted.counts) {

@@ -24,8 +24,7 @@ std::vector<Shard> visible_shards(const Manifest& manifest, const Audience& audi
   return visible;
 }
 
-Reader::Reader(const Schemas& schemas, const fs::path& index, ColumnStore& columns)
-    : index_(index), columns_(columns), queries_(schemas), schemas_(schemas) {}
+Reader::Reader(const Schemas& schemas, const fs::path& index, ColumnStore& columns) : index_(index), columns_(columns), queries_(schemas), schemas_(schemas) {}
 
 Result<const OpenIndex*> Reader::open(const Audience& audience) {
   struct stat status {};

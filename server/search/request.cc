@@ -65,7 +65,8 @@ class RequestParser {
 
   static std::string clean_query(const std::string& value) {
     auto text = clean_utf8(value);
-    std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
     std::string_view kept = text;
     if (kept.size() > kMaximumQueryBytes) {
       kept = kept.substr(0, kMaximumQueryBytes);
@@ -130,8 +131,7 @@ class RequestParser {
     const auto* facet = schemas_.find_facet(facet_name);
     if (facet == nullptr || facet->type == FacetType::year) {
       const auto close = nearest(parameter, parameter_names());
-      parsed_.problems.push_back({parameter, value,
-                                  "There is no parameter \"" + parameter + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""), true});
+      parsed_.problems.push_back({parameter, value, "There is no parameter \"" + parameter + "\"" + (close ? "; did you mean \"" + *close + "\"?" : ""), true});
       return;
     }
     if (value.empty()) {
@@ -236,9 +236,7 @@ SearchRequest SearchRequest::with(const Facet& facet, const std::string& value) 
   return request;
 }
 
-SearchRequest SearchRequest::without(std::string_view facet, std::string_view value) const {
-  return without_value(*this, facet, value, &FacetChoice::include);
-}
+SearchRequest SearchRequest::without(std::string_view facet, std::string_view value) const { return without_value(*this, facet, value, &FacetChoice::include); }
 
 SearchRequest SearchRequest::without_exclusion(std::string_view facet, std::string_view value) const {
   return without_value(*this, facet, value, &FacetChoice::exclude);

@@ -194,8 +194,7 @@ std::vector<RelatedRecord> related_records(const OpenIndex& index, const Record&
     const auto data = index.all.get_document(*posting).get_data();
     const auto parts = layout::split_document(data);
     const auto other = layout::decode_record(parts.record);
-    const bool named_already =
-        other && std::any_of(related.begin(), related.end(), [&](const RelatedRecord& known) { return known.id == other->id; });
+    const bool named_already = other && std::any_of(related.begin(), related.end(), [&](const RelatedRecord& known) { return known.id == other->id; });
     if (other && !named_already) {
       related.push_back(related_record(read_card(parts.card), relation_to(*other, record.id), true));
     }
@@ -267,6 +266,7 @@ Result<RecordDetail> SearchService::record(std::string_view id, const Audience& 
     RecordDetail detail;
     detail.card = read_card(parts.card);
     detail.related = related_records(index, *record);
+    detail.crosswalk = read_across(implementation_->schemas_.crosswalk(), *record->front_matter);
     detail.front_matter = std::move(record->front_matter);
     detail.sections = std::move(record->sections);
     detail.digest = std::move(record->digest);

@@ -35,7 +35,7 @@ class SnippetCutter {
   std::unordered_map<std::string, int> exact_;  // folded word: number of the term
   std::unordered_map<std::string, int> stems_;
   std::vector<std::string> prefixes_;
-  std::vector<double> worth_;             // by number of the term
+  std::vector<double> worth_;            // by number of the term
   std::vector<std::string> beginnings_;  // two bytes with which a matching word may begin
 };
 

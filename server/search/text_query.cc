@@ -21,13 +21,13 @@ constexpr std::string_view kStopWords =
     "she should so some such than that the their them then there these they this those through to too under until up very was we were when where "
     "which while who whom why will with would you your";
 
-constexpr std::size_t kMaximumWords = 64;          // a query of a thousand words costs 180 ms on 20,000 records
+constexpr std::size_t kMaximumWords = 64;             // a query of a thousand words costs 180 ms on 20,000 records
 constexpr Xapian::termcount kMaximumExpansion = 100;  // of a word with *, by frequency
-constexpr std::size_t kCorrectedFrom = 4;  // letters of the shortest word that is corrected
-constexpr std::size_t kTwoEditsFrom = 9;   // letters from which two slips are put right, else one
+constexpr std::size_t kCorrectedFrom = 4;             // letters of the shortest word that is corrected
+constexpr std::size_t kTwoEditsFrom = 9;              // letters from which two slips are put right, else one
 
-constexpr unsigned kSyntax = Xapian::QueryParser::FLAG_PHRASE | Xapian::QueryParser::FLAG_LOVEHATE | Xapian::QueryParser::FLAG_WILDCARD |
-                             Xapian::QueryParser::FLAG_PURE_NOT;
+constexpr unsigned kSyntax =
+    Xapian::QueryParser::FLAG_PHRASE | Xapian::QueryParser::FLAG_LOVEHATE | Xapian::QueryParser::FLAG_WILDCARD | Xapian::QueryParser::FLAG_PURE_NOT;
 
 bool is_operator(std::string_view word) noexcept { return word == "AND" || word == "OR" || word == "NOT"; }
 

@@ -146,7 +146,12 @@ Json record_json(const RecordDetail& record) {
                        {"strength", other.strength},
                        {"url", "/records/" + other.id}});
   }
+  auto bodies = Json::array();
+  for (const auto& reading : record.crosswalk.bodies) {
+    bodies.push_back({{"body", reading.body}, {"says", reading.says}, {"about", reading.about}, {"url", reading.url}});
+  }
   out["related"] = std::move(related);
+  out["crosswalk"] = Json{{"note", record.crosswalk.note}, {"bodies", std::move(bodies)}};
   out["sections"] = std::move(sections);
   out["etag"] = record.digest;
   out["url"] = "/records/" + record.card.id;

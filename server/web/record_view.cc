@@ -282,6 +282,10 @@ Json record_view(const ViewContext& context, const RecordDetail& record) {
   for (const auto& other : record.related) {
     related.push_back(related_view(context, other));
   }
+  auto crosswalk = Json::array();
+  for (const auto& reading : record.crosswalk.bodies) {
+    crosswalk.push_back({{"body", reading.body}, {"says", reading.says}, {"about", reading.about}, {"href", reading.url}});
+  }
   const auto list = [](Json items) { return items.empty() ? Json(nullptr) : Json{{"list", std::move(items)}}; };
   const auto outcomes = outcome_tables(context, front_matter);
   const auto reviewed = card.reviewed.empty() ? text_of(front_matter, "added") : card.reviewed;
@@ -308,6 +312,7 @@ Json record_view(const ViewContext& context, const RecordDetail& record) {
               {"figures", list(std::move(figures))},
               {"sources", std::move(sources)},
               {"related", list(std::move(related))},
+              {"crosswalk", crosswalk.empty() ? Json(nullptr) : Json{{"note", record.crosswalk.note}, {"rows", std::move(crosswalk)}}},
               {"facts", fact_views(context, front_matter)},
               {"fieldwork", years_text(front_matter)},
               {"studies", studies.is_number() ? Json(studies.dump()) : Json(nullptr)},

@@ -170,11 +170,11 @@ class WebServer::Implementation {
   }
 
   void serve() {
+    serving_ = true;  // before the look at stopping_, so that a stop() between the two waits for the loop that it has to end
     if (!stopping_) {
-      serving_ = true;
       server_.listen_after_bind();
-      serving_ = false;
     }
+    serving_ = false;
   }
 
   void stop() {

@@ -86,7 +86,7 @@ Outcome indexer(const std::vector<std::string>& arguments, const RunOptions& opt
 }
 
 Server::Server(const std::filesystem::path& index, const std::vector<std::string>& more) {
-  std::vector<std::string> command{WHATWORKS_SERVER, "--listen",  "127.0.0.1:0",       "--schemas", schemas_folder(), "--site", WHATWORKS_SOURCE_DIR "/site",
+  std::vector<std::string> command{WHATWORKS_SERVER, "--listen",    "127.0.0.1:0", "--schemas", schemas_folder(), "--site", WHATWORKS_SOURCE_DIR "/site",
                                    "--index",        index.string()};
   command.insert(command.end(), more.begin(), more.end());
   Pipe errors;

@@ -19,8 +19,8 @@ struct Outcome {
 };
 
 struct RunOptions {
-  std::string input;                         // for standard input
-  std::optional<std::size_t> largest_file;   // bytes that any file may grow to, as a full disk would have it
+  std::string input;                        // for standard input
+  std::optional<std::size_t> largest_file;  // bytes that any file may grow to, as a full disk would have it
 };
 
 // Runs a program to its end.

@@ -121,7 +121,8 @@ TEST_CASE("the API pages through all results without gaps and links the pages") 
 TEST_CASE("a bad parameter is a 400 that names it, as problem+json") {
   const Site site;
   const Server server(site.index);
-  const auto query = GENERATE(as<std::string>{}, "page=0", "page=-1", "page=1e9", "per_page=100000", "country=XX", "colour=red", "year_from=soon", "sort=best", "q=%zz", "q=%C3%28", "q=%");
+  const auto query = GENERATE(as<std::string>{}, "page=0", "page=-1", "page=1e9", "per_page=100000", "country=XX", "colour=red", "year_from=soon", "sort=best",
+                              "q=%zz", "q=%C3%28", "q=%");
   const auto answer = get(server, "/api/v1/search?" + query);
   REQUIRE(answer);
   INFO(query << " " << answer->body);
@@ -136,7 +137,10 @@ TEST_CASE("a bad parameter is a 400 that names it, as problem+json") {
 TEST_CASE("pages forgive what the API refuses") {
   const Site site;
   const Server server(site.index);
-  for (const auto* query : {"colour=red", "country=XX", "year_from=soon", "sort=best", "q=" "%F0%9F%94%AB", "q=%22unbalanced", "q=%D7%A9%D7%9C%D7%95%D7%9D", "q=the+of", "q=%3F%21"}) {
+  for (const auto* query : {"colour=red", "country=XX", "year_from=soon", "sort=best",
+                            "q="
+                            "%F0%9F%94%AB",
+                            "q=%22unbalanced", "q=%D7%A9%D7%9C%D7%95%D7%9D", "q=the+of", "q=%3F%21"}) {
     const auto answer = get(server, std::string("/search?") + query);
     REQUIRE(answer);
     INFO(query);
@@ -304,8 +308,8 @@ TEST_CASE("SIGTERM ends the server in order") {
 TEST_CASE("a second server on the same port is refused with a message") {
   const Site site;
   const Server server(site.index);
-  const auto second = run({WHATWORKS_SERVER, "--listen", "127.0.0.1:" + std::to_string(server.port()), "--schemas", schemas_folder(), "--site", WHATWORKS_SOURCE_DIR "/site", "--index",
-                           site.index.string()});
+  const auto second = run({WHATWORKS_SERVER, "--listen", "127.0.0.1:" + std::to_string(server.port()), "--schemas", schemas_folder(), "--site",
+                           WHATWORKS_SOURCE_DIR "/site", "--index", site.index.string()});
   CHECK(second.status == 3);
   CHECK(second.err.find("port") != std::string::npos);
 }

@@ -19,7 +19,8 @@ ParsedRequest parse(const Parameters& parameters) { return parse_search_request(
 }  // namespace
 
 TEST_CASE("a request is read from its parameters") {
-  const auto parsed = parse({{"q", "  phone lines "}, {"country", "GB"}, {"country", "NO"}, {"not.effect", "increases"}, {"year_from", "2010"}, {"sort", "newest"}, {"page", "3"}});
+  const auto parsed = parse(
+      {{"q", "  phone lines "}, {"country", "GB"}, {"country", "NO"}, {"not.effect", "increases"}, {"year_from", "2010"}, {"sort", "newest"}, {"page", "3"}});
   CHECK(parsed.problems.empty());
   CHECK(parsed.request.q == "phone lines");
   REQUIRE(parsed.request.choice("country") != nullptr);
@@ -65,9 +66,7 @@ TEST_CASE("an unknown value of a known facet is kept, so that a page can show it
   CHECK(parsed.request.choice("country")->include == std::vector<std::string>{"Atlantis"});
 }
 
-TEST_CASE("years in the wrong order are a problem") {
-  CHECK(parse({{"year_from", "2019"}, {"year_to", "2010"}}).problems.size() == 1);
-}
+TEST_CASE("years in the wrong order are a problem") { CHECK(parse({{"year_from", "2019"}, {"year_to", "2010"}}).problems.size() == 1); }
 
 TEST_CASE("an endless query is cut, thousands of filters are refused past a limit") {
   CHECK(parse({{"q", std::string(10'000, 'x')}}).request.q.size() <= kMaximumQueryBytes);

@@ -254,9 +254,10 @@ TEST_CASE("whatever is typed gets an answer") {
   const Base base;
   fill(base);
   base.build();
-  const auto typed = GENERATE(as<std::string>{}, "", " ", "?!?!!", "\"", "\"phone", "((((", ")", "phone AND", "AND OR NOT", "NOT phone", "-phone", "+", "title:", "a*", "*",
-                              "\xF0\x9F\x94\xAB gun", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", "phone NEAR lines", "XFCOUNTRY:GB", "Qdoe-2015-lines", "self-efficacy covid-19",
-                              "2015..2010", "..", "phone\\lines", "'; drop table", "title:\"unclosed", "http://example.org/?a=b&c=d");
+  const auto typed =
+      GENERATE(as<std::string>{}, "", " ", "?!?!!", "\"", "\"phone", "((((", ")", "phone AND", "AND OR NOT", "NOT phone", "-phone", "+", "title:", "a*", "*",
+               "\xF0\x9F\x94\xAB gun", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", "phone NEAR lines", "XFCOUNTRY:GB", "Qdoe-2015-lines", "self-efficacy covid-19",
+               "2015..2010", "..", "phone\\lines", "'; drop table", "title:\"unclosed", "http://example.org/?a=b&c=d");
   const auto parsed = parse_search_request(real_schemas(), {{"q", typed}});
   CHECK(base.service.search(parsed.request, Audience::everyone()));
 }
@@ -361,7 +362,13 @@ TEST_CASE("a facet is added by an entry and a vocabulary, without a line of C++"
   const auto schemas_folder = folder / "schemas";
   fs::copy(fs::path(WHATWORKS_SOURCE_DIR) / "schemas", schemas_folder, fs::copy_options::recursive);
   auto catalogue = nlohmann::ordered_json::parse(test::read(schemas_folder / "facets.json"));
-  catalogue["facets"].push_back({{"name", "terrain"}, {"label", "Terrain"}, {"field", "terrain"}, {"type", "vocabulary"}, {"vocabulary", "terrain"}, {"several", true}, {"show", "open"}});
+  catalogue["facets"].push_back({{"name", "terrain"},
+                                 {"label", "Terrain"},
+                                 {"field", "terrain"},
+                                 {"type", "vocabulary"},
+                                 {"vocabulary", "terrain"},
+                                 {"several", true},
+                                 {"show", "open"}});
   test::write(schemas_folder / "facets.json", catalogue.dump());
   test::write(schemas_folder / "vocabularies" / "terrain.json",
               R"({"name": "terrain", "label": "Terrain", "definition": "Where it was tried.", "ordered": false, "concepts": [

@@ -9,10 +9,10 @@ namespace whatworks {
 // Every way in which something can fail, in one closed list. The table in error.cc gives each its stable name (for
 // machines), the exit status of a program and the HTTP status of an answer: call sites choose a code and nothing else.
 enum class ErrorCode {
-  bad_usage,       // the command line or the configuration is wrong
-  bad_input,       // a file, record or body that was handed in is wrong
-  bad_parameter,   // a parameter of a request is unknown or has a bad value
-  not_found,       // the thing asked for does not exist
+  bad_usage,      // the command line or the configuration is wrong
+  bad_input,      // a file, record or body that was handed in is wrong
+  bad_parameter,  // a parameter of a request is unknown or has a bad value
+  not_found,      // the thing asked for does not exist
   method_not_allowed,
   too_large,       // larger than a stated limit
   locked,          // somebody else is writing

@@ -16,9 +16,9 @@
 namespace whatworks {
 
 struct BuildOptions {
-  fs::path index;              // made where it does not exist
-  bool full = false;           // write a new generation even where a small change would do
-  std::uint32_t shards = 1;    // databases per circulation; another number than before means a full build
+  fs::path index;            // made where it does not exist
+  bool full = false;         // write a new generation even where a small change would do
+  std::uint32_t shards = 1;  // databases per circulation; another number than before means a full build
   // Called from the building thread, now and then, with how many of how many records are read; `total` is 0 where it is not known.
   std::function<void(std::size_t done, std::size_t total)> progress;
   // Called for every record that has a problem, with its text for showing the line (empty where it was too large to read).
@@ -30,11 +30,11 @@ struct BuildReport {
   std::size_t changed = 0;
   std::size_t removed = 0;
   std::size_t unchanged = 0;
-  std::size_t rejected = 0;  // files with errors; the last good version of each stays in the index
-  std::size_t kept = 0;      // of those rejected, how many have a last good version
-  std::uint32_t records = 0; // in the index now
+  std::size_t rejected = 0;   // files with errors; the last good version of each stays in the index
+  std::size_t kept = 0;       // of those rejected, how many have a last good version
+  std::uint32_t records = 0;  // in the index now
   std::uint32_t generation = 0;
-  bool written = false;      // whether the index changed at all
+  bool written = false;  // whether the index changed at all
 };
 
 // Brings the index up to date with the Markdown files below `corpus`. All or nothing: after any failure or a kill, the index is what it

@@ -64,8 +64,8 @@ class RecordReader {
   RecordReader& operator=(RecordReader&&) noexcept;
   ~RecordReader();
 
-  // Pure. `file_name` stands in the problems, and its stem must be the record's id. Any bytes are taken: all that is wrong with them comes
-  // back as problems, all of a file at once.
+  // Pure. `file_name` stands in the problems, and its stem must be the record's id (an empty name is not compared). Any bytes are taken: all that is wrong with
+  // them comes back as problems, all of a file at once.
   [[nodiscard]] Reading read(std::string_view file_name, std::string_view text) const;
 
   // Reads the file, then as above; a file that cannot be read or is too large comes back as a problem at line 1.

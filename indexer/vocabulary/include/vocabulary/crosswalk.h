@@ -17,7 +17,12 @@ struct CrosswalkReading {
   std::string says;
 };
 
+struct CrosswalkReadings {
+  std::string note;  // to be shown with them: that they are ours
+  std::vector<CrosswalkReading> bodies;
+};
+
 // One reading per body of the crosswalk, in its order; a body none of whose rules holds is left out. Pure.
-std::vector<CrosswalkReading> read_across(const Crosswalk& crosswalk, const nlohmann::ordered_json& front_matter);
+CrosswalkReadings read_across(const Crosswalk& crosswalk, const nlohmann::ordered_json& front_matter);
 
 }  // namespace whatworks

@@ -35,7 +35,7 @@ class Vocabulary {
   // Whether the order of the concepts means something (levels of strength) or is only the order of the file.
   [[nodiscard]] bool ordered() const noexcept { return ordered_; }
   [[nodiscard]] const std::vector<Concept>& concepts() const noexcept { return concepts_; }
-  [[nodiscard]] const Concept* find(std::string_view code) const noexcept;  // null where there is no such code
+  [[nodiscard]] const Concept* find(std::string_view code) const noexcept;   // null where there is no such code
   [[nodiscard]] std::size_t position(std::string_view code) const noexcept;  // in concepts(); its size where there is no such code
   // The code itself, then what stands above it, nearest first. An unknown code gives an empty list.
   [[nodiscard]] std::vector<std::string> with_ancestors(std::string_view code) const;
@@ -98,7 +98,7 @@ class Schemas {
   [[nodiscard]] const Facet* find_facet(std::string_view name) const noexcept;  // null where there is none
   [[nodiscard]] const std::map<std::string, Vocabulary>& vocabularies() const noexcept { return vocabularies_; }
   [[nodiscard]] const Vocabulary* find_vocabulary(std::string_view name) const noexcept;  // null where there is none
-  [[nodiscard]] const Vocabulary* vocabulary_of(const Facet& facet) const noexcept;      // null for a year
+  [[nodiscard]] const Vocabulary* vocabulary_of(const Facet& facet) const noexcept;       // null for a year
   // The label of a facet's value, or the value itself where no vocabulary has it.
   [[nodiscard]] std::string label_of(const Facet& facet, std::string_view value) const;
   // The text of record.schema.json (JSON Schema, draft-07).

@@ -34,13 +34,13 @@ inline constexpr int kMaximumChoices = 200;               // values over all fac
 
 // A search as it was asked for: a plain value that can be compared, changed and written back as an address.
 struct SearchRequest {
-  std::string q;                     // clean UTF-8, trimmed; empty means all records
-  std::vector<FacetChoice> choices;  // at most one per facet, in the order of the catalogue, none empty
-  std::optional<int> year_from;      // inclusive
-  std::optional<int> year_to;        // inclusive
-  std::optional<Sort> sort;          // nothing: relevance with a query, strength without
-  int page = 1;                      // from 1
-  int per_page = kDefaultPerPage;    // 1 to kMaximumPerPage
+  std::string q;                                   // clean UTF-8, trimmed; empty means all records
+  std::vector<FacetChoice> choices;                // at most one per facet, in the order of the catalogue, none empty
+  std::optional<int> year_from;                    // inclusive
+  std::optional<int> year_to;                      // inclusive
+  std::optional<Sort> sort;                        // nothing: relevance with a query, strength without
+  int page = 1;                                    // from 1
+  int per_page = kDefaultPerPage;                  // 1 to kMaximumPerPage
   std::optional<std::vector<std::string>> facets;  // which to count; nothing means all that the catalogue shows
 
   [[nodiscard]] Sort effective_sort() const noexcept;
@@ -49,9 +49,9 @@ struct SearchRequest {
 
   // Copies with one thing changed, as links on a page need them; all go back to page 1.
   [[nodiscard]] SearchRequest with(const Facet& facet, const std::string& value) const;
-  [[nodiscard]] SearchRequest without(std::string_view facet, std::string_view value) const;           // of include
+  [[nodiscard]] SearchRequest without(std::string_view facet, std::string_view value) const;            // of include
   [[nodiscard]] SearchRequest without_exclusion(std::string_view facet, std::string_view value) const;  // of exclude
-  [[nodiscard]] SearchRequest without_filters() const;  // keeps q and sort
+  [[nodiscard]] SearchRequest without_filters() const;                                                  // keeps q and sort
   [[nodiscard]] SearchRequest at_page(int number) const;
 
   bool operator==(const SearchRequest&) const = default;

@@ -13,6 +13,7 @@
 #include "core/result.h"
 #include "record/record.h"
 #include "search/request.h"
+#include "vocabulary/crosswalk.h"
 #include "vocabulary/schemas.h"
 
 namespace whatworks {
@@ -92,14 +93,15 @@ struct RecordDetail {
   std::shared_ptr<const nlohmann::ordered_json> front_matter;  // never null
   std::vector<Section> sections;
   std::vector<RelatedRecord> related;  // both ways, only such as the asker may see
+  CrosswalkReadings crosswalk;         // how other bodies would word the ratings, by our reading
   std::string digest;                  // changes with the record's file
 };
 
 struct IndexState {
-  bool ready = false;        // opened and holding at least one record
-  std::string version;       // changes with every change of what can be found; good as an ETag
-  std::uint32_t records = 0; // in the shards that everyone may see
-  std::string message;       // why it is not ready, for operators
+  bool ready = false;         // opened and holding at least one record
+  std::string version;        // changes with every change of what can be found; good as an ETag
+  std::uint32_t records = 0;  // in the shards that everyone may see
+  std::string message;        // why it is not ready, for operators
 };
 
 // Answers searches from the index below a folder and follows it as it moves on. Free to share between threads: each thread
