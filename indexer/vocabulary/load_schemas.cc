@@ -279,6 +279,44 @@ Result<Crosswalk> read_crosswalk(const fs::path& path, const json& root) {
   return crosswalk;
 }
 
+Result<std::vector<ThesaurusEntry>> read_thesaurus(const fs::path& path, const json& root) {
+  ObjectReader file(root, path.string());
+  file.text("about");
+  std::vector<ThesaurusEntry> thesaurus;
+  for (const auto& item : file.list("entries")) {
+    ObjectReader reader(item, path.string() + ": entry " + std::to_string(thesaurus.size() + 1));
+    const auto same = reader.texts("same");
+    ThesaurusEntry entry{reader.texts("slang"), reader.texts("means"), true};
+    if (!same.empty()) {
+      entry = {same, same, false};
+    }
+    if (entry.typed.empty() || entry.means.empty()) {
+      reader.complain("it needs \"same\", or \"slang\" and \"means\"");
+    }
+    if (auto error = reader.error()) {
+      return failure(*std::move(error));
+    }
+    thesaurus.push_back(std::move(entry));
+  }
+  if (auto error = file.error()) {
+    return failure(*std::move(error));
+  }
+  return thesaurus;
+}
+
+// Reads a file of the schemas that need not be there.
+template <typename T, typename Load, typename Read>
+Result<T> read_optional(const fs::path& path, const Load& load, const Read& read) {
+  if (!fs::exists(path)) {
+    return T{};
+  }
+  auto root = load(path);
+  if (!root) {
+    return failure(std::move(root.error()));
+  }
+  return read(path, *root);
+}
+
 }  // namespace
 
 Result<Schemas> load_schemas(const fs::path& folder) {
@@ -324,19 +362,15 @@ Result<Schemas> load_schemas(const fs::path& folder) {
   if (!record_schema) {
     return failure(std::move(record_schema.error()));
   }
-  Crosswalk crosswalk;
-  if (const auto path = folder / "crosswalk.json"; fs::exists(path)) {
-    auto root = load(path);
-    if (!root) {
-      return failure(std::move(root.error()));
-    }
-    auto parsed = read_crosswalk(path, *root);
-    if (!parsed) {
-      return failure(std::move(parsed.error()));
-    }
-    crosswalk = *std::move(parsed);
+  auto crosswalk = read_optional<Crosswalk>(folder / "crosswalk.json", load, read_crosswalk);
+  if (!crosswalk) {
+    return failure(std::move(crosswalk.error()));
   }
-  return Schemas(*std::move(facets), std::move(vocabularies), record_schema->dump(), std::move(crosswalk), sha256(everything));
+  auto thesaurus = read_optional<std::vector<ThesaurusEntry>>(folder / "thesaurus.json", load, read_thesaurus);
+  if (!thesaurus) {
+    return failure(std::move(thesaurus.error()));
+  }
+  return Schemas(*std::move(facets), std::move(vocabularies), record_schema->dump(), *std::move(crosswalk), *std::move(thesaurus), sha256(everything));
 }
 
 }  // namespace whatworks

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "expansion.h"
 #include "search/request.h"
 #include "vocabulary/schemas.h"
 
@@ -37,6 +38,7 @@ class QueryBuilder {
  private:
   Xapian::Stem stemmer_;
   Xapian::SimpleStopper stopper_;
+  Expander expander_;
   std::set<std::string> vocabulary_words_;
 };
 

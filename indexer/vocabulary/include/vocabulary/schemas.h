@@ -88,11 +88,19 @@ struct Crosswalk {
   std::vector<CrosswalkBody> bodies;
 };
 
+// Words that mean the same to a searcher, read from schemas/thesaurus.json. What is typed like one of `typed` is searched for as `means` too.
+struct ThesaurusEntry {
+  std::vector<std::string> typed;
+  std::vector<std::string> means;
+  bool literal = false;  // slang: what was typed is taken to the letter, so that "shotting" is not looked for as "shot"
+};
+
 // Everything that is data about records: the facet catalogue, the vocabularies and the JSON Schema of the front matter.
 // Immutable and free to share between threads.
 class Schemas {
  public:
-  Schemas(std::vector<Facet> facets, std::map<std::string, Vocabulary> vocabularies, std::string record_schema, Crosswalk crosswalk, std::string digest);
+  Schemas(std::vector<Facet> facets, std::map<std::string, Vocabulary> vocabularies, std::string record_schema, Crosswalk crosswalk,
+          std::vector<ThesaurusEntry> thesaurus, std::string digest);
 
   [[nodiscard]] const std::vector<Facet>& facets() const noexcept { return facets_; }
   [[nodiscard]] const Facet* find_facet(std::string_view name) const noexcept;  // null where there is none
@@ -105,6 +113,8 @@ class Schemas {
   [[nodiscard]] const std::string& record_schema() const noexcept { return record_schema_; }
   // Empty where the folder has no crosswalk.json.
   [[nodiscard]] const Crosswalk& crosswalk() const noexcept { return crosswalk_; }
+  // Empty where the folder has no thesaurus.json.
+  [[nodiscard]] const std::vector<ThesaurusEntry>& thesaurus() const noexcept { return thesaurus_; }
   // Changes whenever a byte of the schemas changes; an index remembers it.
   [[nodiscard]] const std::string& digest() const noexcept { return digest_; }
 
@@ -117,10 +127,11 @@ class Schemas {
   std::map<std::string, Vocabulary> vocabularies_;
   std::string record_schema_;
   Crosswalk crosswalk_;
+  std::vector<ThesaurusEntry> thesaurus_;
   std::string digest_;
 };
 
-// Reads facets.json, record.schema.json, vocabularies/*.json and, where there is one, crosswalk.json below `folder`. Fails with
+// Reads facets.json, record.schema.json, vocabularies/*.json and, where they are, crosswalk.json and thesaurus.json below `folder`. Fails with
 // unreadable where a file is missing,
 // and with bad_input, naming file and entry, where one is malformed: unknown keys, a duplicate code or facet, a broader
 // code or vocabulary that does not exist, a circle.
