@@ -69,26 +69,12 @@ DocumentData split_document(std::string_view data) noexcept {
 Result<Record> decode_record(std::string_view record_json) {
   try {
     const auto whole = ordered_json::parse(record_json);
-    Record record;
-    record.digest = whole.at("digest").get<std::string>();
-    record.front_matter = std::make_shared<const ordered_json>(whole.at("front_matter"));
-    const auto& front_matter = *record.front_matter;
-    record.id = front_matter.at("id").get<std::string>();
-    record.kind = front_matter.at("kind").get<std::string>();
-    record.title = front_matter.at("title").get<std::string>();
-    record.summary = front_matter.at("summary").get<std::string>();
-    record.intervention = front_matter.at("intervention").get<std::string>();
-    record.published = front_matter.at("published").get<int>();
-    record.circulation = front_matter.at("circulation").get<std::string>();
-    if (const auto groups = front_matter.find("groups"); groups != front_matter.end()) {
-      record.groups = groups->get<std::vector<std::string>>();
-      std::sort(record.groups.begin(), record.groups.end());
-    }
+    std::vector<Section> sections;
     for (const auto& section : whole.at("sections")) {
-      record.sections.push_back({section.at("heading").get<std::string>(), section.at("slug").get<std::string>(), section.at("html").get<std::string>(),
-                                 section.at("text").get<std::string>()});
+      sections.push_back({section.at("heading").get<std::string>(), section.at("slug").get<std::string>(), section.at("html").get<std::string>(),
+                          section.at("text").get<std::string>()});
     }
-    return record;
+    return make_record(whole.at("front_matter"), std::move(sections), whole.at("digest").get<std::string>());
   } catch (const ordered_json::exception&) {
     return failure(ErrorCode::index_corrupt, "a document in the index is not a record", "build the index again with --full");
   }

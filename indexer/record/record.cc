@@ -13,6 +13,25 @@ std::string value_text(const nlohmann::ordered_json& value) {
 
 }  // namespace
 
+Record make_record(nlohmann::ordered_json front_matter, std::vector<Section> sections, std::string digest) {
+  Record record;
+  record.id = front_matter.at("id").get<std::string>();
+  record.kind = front_matter.at("kind").get<std::string>();
+  record.title = front_matter.at("title").get<std::string>();
+  record.summary = front_matter.at("summary").get<std::string>();
+  record.intervention = front_matter.at("intervention").get<std::string>();
+  record.published = front_matter.at("published").get<int>();
+  record.circulation = front_matter.at("circulation").get<std::string>();
+  if (const auto groups = front_matter.find("groups"); groups != front_matter.end()) {
+    record.groups = groups->get<std::vector<std::string>>();
+    std::sort(record.groups.begin(), record.groups.end());
+  }
+  record.front_matter = std::make_shared<const nlohmann::ordered_json>(std::move(front_matter));
+  record.sections = std::move(sections);
+  record.digest = std::move(digest);
+  return record;
+}
+
 std::vector<std::string> stated_values(const Record& record, const Facet& facet) {
   std::vector<std::string> values;
   const auto add = [&values](const nlohmann::ordered_json& value) {

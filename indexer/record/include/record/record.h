@@ -39,6 +39,10 @@ struct Record {
   std::string digest;                                          // SHA-256 of the file's bytes
 };
 
+// A record from front matter that has passed the checks and the rest of it. Throws nlohmann's exceptions where a required key is missing or of
+// another type: for those who read back what was checked before.
+Record make_record(nlohmann::ordered_json front_matter, std::vector<Section> sections, std::string digest);
+
 // The values that a record states for a facet in its front matter, as codes; a number as decimal digits. Not expanded: see Schemas::expand.
 std::vector<std::string> stated_values(const Record& record, const Facet& facet);
 
