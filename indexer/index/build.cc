@@ -93,7 +93,7 @@ Build::~Build() {
 }
 
 fs::path Build::begin_generation(std::uint32_t generation) {
-  const auto folder = folder_of(generation);
+  auto folder = folder_of(generation);
   fs::remove_all(folder);
   unfinished_ = generation;
   fs::create_directories(folder);
@@ -127,9 +127,7 @@ Status Build::prepare() {
       return failure(ErrorCode::index_corrupt, "the index in " + options_.index.string() + " cannot be read: " + indexed.error().message,
                      "build it again with --full");
     }
-  } else if (manifest.error().code == ErrorCode::index_corrupt && !options_.full) {
-    return failure(manifest.error());
-  } else if (manifest.error().code == ErrorCode::unreadable) {
+  } else if (const auto code = manifest.error().code; code == ErrorCode::unreadable || (code == ErrorCode::index_corrupt && !options_.full)) {
     return failure(manifest.error());
   }
   return guard_files([&]() -> Status {

@@ -8,7 +8,7 @@
 namespace whatworks {
 
 Error to_error(const Xapian::Error& error) {
-  const std::string what = error.get_msg();
+  const std::string& what = error.get_msg();
   const std::string type = error.get_type();
   if (type == "DatabaseLockError") {
     return {ErrorCode::locked, "another program is writing the index: " + what, "wait until it has finished, then try again"};

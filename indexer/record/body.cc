@@ -170,6 +170,7 @@ class BodyReader {
 
   void report_unknown(const Part& part, const std::string& path) {
     std::vector<std::string> names;
+    names.reserve(kHeadings.size());
     for (const auto& row : kHeadings) {
       names.emplace_back(row.heading);
     }

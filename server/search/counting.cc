@@ -20,7 +20,7 @@ struct Test {
     const auto mark = [&column](const std::vector<std::string>& chosen) {
       std::vector<char> table(column.values().size());
       for (std::size_t id = 0; id < table.size(); ++id) {
-        table[id] = std::find(chosen.begin(), chosen.end(), column.values()[id]) != chosen.end();
+        table[id] = std::find(chosen.begin(), chosen.end(), column.values()[id]) != chosen.end() ? 1 : 0;
       }
       return table;
     };

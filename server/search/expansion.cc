@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "expansion.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -81,16 +83,20 @@ std::string Expander::expand(const std::string& words) const {
       typed.emplace_back(plain_word(tokens[i]));
     }
     const auto joined = join(typed, " ");
-    std::string group =
-        taken > 1 ? (meaning->literal ? '"' + joined + '"' : '(' + join(typed, " AND ") + ')') : (meaning->literal ? '"' + joined + '"' : joined);
+    std::string group = joined;
+    if (meaning->literal) {
+      group = fmt::format("\"{}\"", joined);
+    } else if (taken > 1) {
+      group = fmt::format("({})", join(typed, " AND "));
+    }
     for (const auto& other : meaning->means) {
-      group += " OR " + phrase(other);
+      group.append(" OR ").append(phrase(other));
     }
     const auto& first = tokens[at];
     const auto& last = tokens[at + taken - 1];
     const auto opening = first.substr(0, first.find_first_not_of('('));
     const auto closing = std::string(static_cast<std::size_t>(std::count(last.begin(), last.end(), ')')), ')');
-    out.push_back(opening + '(' + group + ')' + closing);
+    out.push_back(fmt::format("{}({}){}", opening, group, closing));
     at += taken;
   }
   return join(out, " ");

@@ -145,7 +145,7 @@ class WebServer::Implementation {
     });
     // Without this the library tells the client what an exception said.
     server_.set_exception_handler(
-        [this](const httplib::Request& request, httplib::Response& response, std::exception_ptr) { send(site_.error(500, request.target), response); });
+        [this](const httplib::Request& request, httplib::Response& response, const std::exception_ptr&) { send(site_.error(500, request.target), response); });
     if (options_.access_log) {
       server_.set_logger(log_access);
     }
