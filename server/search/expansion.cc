@@ -41,9 +41,7 @@ Expander::Expander(const std::vector<ThesaurusEntry>& thesaurus) {
       }
       const auto parts = split(key, ' ');
       longest_ = std::max(longest_, parts.size());
-      for (const auto& part : parts) {
-        words_[part] = true;
-      }
+      words_.insert(parts.begin(), parts.end());
     }
   }
 }

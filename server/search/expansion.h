@@ -3,6 +3,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "vocabulary/schemas.h"
@@ -28,7 +29,7 @@ class Expander {
   };
 
   std::unordered_map<std::string, Meaning> meanings_;  // by what is typed, folded
-  std::unordered_map<std::string, bool> words_;
+  std::unordered_set<std::string> words_;
   std::size_t longest_ = 1;  // words in the longest of them
 };
 

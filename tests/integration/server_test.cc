@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <arpa/inet.h>
 #include <httplib.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -303,6 +304,35 @@ TEST_CASE("SIGTERM ends the server in order") {
   const auto start = std::chrono::steady_clock::now();
   CHECK(server.stop() == 0);
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
+}
+
+TEST_CASE("an answer that has begun when SIGTERM comes arrives whole") {
+  const TempFolder folder;
+  const auto index = (folder / "index").string();
+  REQUIRE(indexer({"build", "--corpus", WHATWORKS_SOURCE_DIR "/corpus", "--schemas", schemas_folder(), "--index", index}).status == 0);
+  Server server(index);
+  const int connection = ::socket(AF_INET, SOCK_STREAM, 0);
+  const int small = 4096;  // so that the server cannot hand over the whole answer before the client reads
+  ::setsockopt(connection, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(server.port()));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  REQUIRE(::connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  const std::string request = "GET /api/v1/search?per_page=100 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  REQUIRE(::send(connection, request.data(), request.size(), MSG_NOSIGNAL) > 0);
+  std::array<char, 512> buffer;
+  const auto begun = ::recv(connection, buffer.data(), buffer.size(), 0);
+  REQUIRE(begun > 0);
+  ::kill(server.process(), SIGTERM);
+  std::string answer(buffer.data(), static_cast<std::size_t>(begun));
+  for (ssize_t got = 0; (got = ::recv(connection, buffer.data(), buffer.size(), 0)) > 0;) {
+    answer.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+  ::close(connection);
+  CHECK(server.stop() == 0);
+  const auto body = answer.substr(answer.find("\r\n\r\n") + 4);
+  CHECK(json::parse(body).at("results").size() == 100);
 }
 
 TEST_CASE("a second server on the same port is refused with a message") {
