@@ -68,17 +68,24 @@ void send(Response from, httplib::Response& to, Afterwards afterwards = Afterwar
   if (from.content_type.empty() || from.status == 304) {
     return;
   }
-  if (from.body.empty()) {
-    to.set_content(from.body, from.content_type);
+  if (!close) {
+    to.set_content(from.body, from.content_type);  // not a provider: the library cuts those short when it is told to stop
     return;
   }
-  // As a provider, since the library would compress a body that it holds itself, by brotli's slowest level: 130 ms for a search page.
   const auto length = from.body.size();
   const auto body = std::make_shared<const std::string>(std::move(from.body));
   to.set_content_provider(length, from.content_type, [body, close](std::size_t offset, std::size_t count, httplib::DataSink& sink) {
     sink.write(body->data() + offset, count);
     return !close;  // a provider that gives up, here after all is sent, is the one way to make the library close the connection
   });
+}
+
+// The site has answered in full and in the encoding that was asked for. The library would still cut its answer into ranges, and compress it by
+// brotli's slowest level, 130 ms for a search page. The object is the library's own and not const.
+void answer_as_it_is(const httplib::Request& request) {
+  auto& own = const_cast<httplib::Request&>(request);
+  own.ranges.clear();
+  own.headers.erase("Accept-Encoding");
 }
 
 // Whether it is unclear where this request ends and the next begins. A proxy in front may see it otherwise than we do, and what one
@@ -132,8 +139,7 @@ class WebServer::Implementation {
         return httplib::Server::HandlerResponse::Unhandled;  // first the body is read, so that it is not taken for the next request
       }
       send(site_.handle(to_request(request)), response);
-      // The site has refused or answered in full; the library would still cut its answer into ranges. The object is its own and not const.
-      const_cast<httplib::Request&>(request).ranges.clear();
+      answer_as_it_is(request);
       return httplib::Server::HandlerResponse::Handled;
     });
     server_.set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
@@ -142,6 +148,7 @@ class WebServer::Implementation {
       }
       const bool unrouted = response.status == 404 && !request.method.empty() && request.method != "GET" && request.method != "HEAD";
       send(unrouted ? site_.handle(to_request(request)) : site_.error(response.status, request.target), response);
+      answer_as_it_is(request);
     });
     // Without this the library tells the client what an exception said.
     server_.set_exception_handler(
