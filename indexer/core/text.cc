@@ -246,4 +246,12 @@ std::optional<double> parse_decimal(std::string_view text) noexcept {
   return value;
 }
 
+std::uint64_t fnv1a(std::string_view text) noexcept {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : text) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  }
+  return hash;
+}
+
 }  // namespace whatworks

@@ -82,9 +82,10 @@ void DocumentMaker::add_sort_keys(Xapian::Document& document, const Record& reco
   const auto newest = fmt::format("{:04}", std::clamp(9999 - record.published, 0, 9999));
   document.add_value(layout::kSlotId, record.id);
   document.add_value(layout::kSlotDigest, record.digest);
-  document.add_value(layout::kSlotByStrength, fmt::format("{}{}{}", 9 - std::clamp(strength, 0, 9), newest, record.id));
-  document.add_value(layout::kSlotByNewest, newest + record.id);
-  document.add_value(layout::kSlotByOldest, fmt::format("{:04}{}", record.published, record.id));
+  const auto tie_break = fmt::format("{:08x}", layout::tie_break(record.id)) + record.id;
+  document.add_value(layout::kSlotByStrength, fmt::format("{}{}{}", 9 - std::clamp(strength, 0, 9), newest, tie_break));
+  document.add_value(layout::kSlotByNewest, newest + tie_break);
+  document.add_value(layout::kSlotByOldest, fmt::format("{:04}{}", record.published, tie_break));
   document.add_value(layout::kSlotByTitle, fold(record.title) + '\t' + record.id);
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
+#include "deflate.h"
 
 namespace whatworks::layout {
 namespace {
@@ -20,6 +21,9 @@ std::string on_one_line(std::string text) {
   return text;
 }
 
+// JSON and HTML make a record larger than its file, by less than this.
+constexpr std::size_t kStoredRecordLimit = 16 * kRecordSizeLimit;
+
 std::string dump(const ordered_json& value) { return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace); }
 
 }  // namespace
@@ -29,6 +33,11 @@ const TextField& text_field(std::string_view name) noexcept {
 }
 
 std::uint32_t facet_slot(const Facet& facet) noexcept { return kFirstFacetSlot + static_cast<std::uint32_t>(facet.index); }
+
+std::uint32_t tie_break(std::string_view id) noexcept {
+  const auto hash = fnv1a(id);
+  return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+}
 
 std::string id_term(std::string_view id) { return "Q" + std::string(id); }
 
@@ -54,7 +63,7 @@ std::string encode_document(const Record& record) {
     text += ' ' + section.text;
   }
   const ordered_json whole{{"digest", record.digest}, {"front_matter", *record.front_matter}, {"sections", std::move(sections)}};
-  return dump(card) + '\n' + dump(whole) + '\n' + on_one_line(std::move(text));
+  return dump(card) + '\n' + on_one_line(std::move(text)) + '\n' + deflate(dump(whole));
 }
 
 DocumentData split_document(std::string_view data) noexcept {
@@ -66,9 +75,14 @@ DocumentData split_document(std::string_view data) noexcept {
   return {data.substr(0, first), data.substr(first + 1, second - first - 1), data.substr(second + 1)};
 }
 
-Result<Record> decode_record(std::string_view record_json) {
+Result<Record> decode_record(std::string_view deflated_record) {
+  const auto no_record = [] { return failure(ErrorCode::index_corrupt, "a document in the index is not a record", "build the index again with --full"); };
+  const auto record_json = inflate(deflated_record, kStoredRecordLimit);
+  if (!record_json) {
+    return no_record();
+  }
   try {
-    const auto whole = ordered_json::parse(record_json);
+    const auto whole = ordered_json::parse(*record_json);
     std::vector<Section> sections;
     for (const auto& section : whole.at("sections")) {
       sections.push_back({section.at("heading").get<std::string>(), section.at("slug").get<std::string>(), section.at("html").get<std::string>(),
@@ -76,7 +90,7 @@ Result<Record> decode_record(std::string_view record_json) {
     }
     return make_record(whole.at("front_matter"), std::move(sections), whole.at("digest").get<std::string>());
   } catch (const ordered_json::exception&) {
-    return failure(ErrorCode::index_corrupt, "a document in the index is not a record", "build the index again with --full");
+    return no_record();
   }
 }
 

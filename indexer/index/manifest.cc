@@ -15,15 +15,6 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t kManifestLimit = 16 << 20;
 
-// FNV-1a, 64 bits: spreads ids over the shards of one circulation, the same on every machine.
-std::uint64_t spread(std::string_view id) noexcept {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char c : id) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  }
-  return hash;
-}
-
 }  // namespace
 
 std::string version_of(const Manifest& manifest, const std::vector<Shard>& shards) {
@@ -99,7 +90,7 @@ std::string shard_name(const Record& record, std::uint32_t shards_per_circulatio
     name += "-" + sha256(join(record.groups, "\n")).substr(0, 16);
   }
   if (shards_per_circulation > 1) {
-    name += fmt::format("-{}", spread(record.id) % shards_per_circulation);
+    name += fmt::format("-{}", fnv1a(record.id) % shards_per_circulation);
   }
   return name;
 }

@@ -5,8 +5,10 @@
 #include <unistd.h>
 #include <xapian.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -52,6 +54,20 @@ struct Fixture {
       }
     }
     return found;
+  }
+
+  [[nodiscard]] Xapian::Database open_public() const {
+    const auto current = manifest();
+    const auto shard = std::find_if(current.shards.begin(), current.shards.end(), [](const Shard& one) { return one.name == "public"; });
+    REQUIRE(shard != current.shards.end());
+    return Xapian::Database(shard_path(index, current, *shard).string());
+  }
+
+  // The number of a record's document, or 0.
+  [[nodiscard]] Xapian::docid number_of(const std::string& id) const {
+    const auto database = open_public();
+    const auto posting = database.postlist_begin(layout::id_term(id));
+    return posting == database.postlist_end(layout::id_term(id)) ? 0 : *posting;
   }
 };
 
@@ -171,6 +187,51 @@ TEST_CASE("words of a removed record leave the spelling dictionary") {
   fs::remove(fixture.corpus / "studies" / "doe-2019-a.md");
   REQUIRE(fixture.build());
   CHECK(suggestion().empty());
+}
+
+TEST_CASE("a document number is never used twice in one database") {
+  const Fixture fixture;
+  for (const auto* id : {"doe-2019-a", "doe-2019-b", "doe-2019-c"}) {
+    fixture.put(id);
+  }
+  REQUIRE(fixture.build());
+  const auto uuid = fixture.manifest().shards[0].uuid;
+  auto highest = std::max({fixture.number_of("doe-2019-a"), fixture.number_of("doe-2019-b"), fixture.number_of("doe-2019-c")});
+
+  fixture.put(SampleRecord("doe-2019-a").with("title", "Another title"), "doe-2019-a");
+  REQUIRE(fixture.build());
+  CHECK(fixture.number_of("doe-2019-a") > highest);
+  highest = fixture.number_of("doe-2019-a");
+
+  fs::remove(fixture.corpus / "studies" / "doe-2019-a.md");
+  REQUIRE(fixture.build());
+  fixture.put("doe-2019-d");
+  REQUIRE(fixture.build());
+  CHECK(fixture.number_of("doe-2019-d") > highest);
+  CHECK(fixture.manifest().shards[0].uuid == uuid);
+}
+
+TEST_CASE("records of one strength and year come in the order of their tie-breaks, in every sort but by title") {
+  const Fixture fixture;
+  std::vector<std::string> ids;
+  for (char last = 'a'; last <= 'h'; ++last) {
+    ids.push_back(std::string("doe-2019-") + last);
+    fixture.put(ids.back());
+  }
+  REQUIRE(fixture.build());
+  std::sort(ids.begin(), ids.end(), [](const std::string& a, const std::string& b) { return layout::tie_break(a) < layout::tie_break(b); });
+  const auto database = fixture.open_public();
+  for (const auto slot : {layout::kSlotByStrength, layout::kSlotByNewest, layout::kSlotByOldest}) {
+    std::map<std::string, std::string> by_key;
+    for (auto key = database.valuestream_begin(slot); key != database.valuestream_end(slot); ++key) {
+      by_key[*key] = database.get_document(key.get_docid()).get_value(layout::kSlotId);
+    }
+    std::vector<std::string> order;
+    for (const auto& [key, id] : by_key) {
+      order.push_back(id);
+    }
+    CHECK(order == ids);
+  }
 }
 
 TEST_CASE("while one build holds the lock another stops with locked") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,5 +50,8 @@ std::optional<long long> parse_integer(std::string_view text) noexcept;
 
 // A decimal number such as "-0.5" or "12"; no exponent, no hex, no infinity.
 std::optional<double> parse_decimal(std::string_view text) noexcept;
+
+// FNV-1a, 64 bits: spreads texts evenly, the same on every machine. Not for secrets.
+std::uint64_t fnv1a(std::string_view text) noexcept;
 
 }  // namespace whatworks

@@ -15,7 +15,7 @@
 namespace whatworks::layout {
 
 // Raised whenever documents written by an older program would be read wrongly; an index of another format is rebuilt, never migrated.
-inline constexpr int kFormat = 1;
+inline constexpr int kFormat = 2;
 
 // Free text. Every field is indexed under its own prefix, where it has one, and without a prefix, `weight` times.
 struct TextField {
@@ -38,7 +38,8 @@ inline constexpr std::array kTextFields{
 
 const TextField& text_field(std::string_view name) noexcept;  // name must be in the table
 
-// Value slots. Sorting slots hold keys that sort ascending as bytes and end in the id, so that no two records tie.
+// Value slots. Sorting slots hold keys that sort ascending as bytes and end in the id, so that no two records tie. Before the id, those by
+// strength and year hold tie_break() in eight hexadecimal digits.
 enum Slot : std::uint32_t {
   kSlotId = 0,
   kSlotDigest = 1,
@@ -46,6 +47,7 @@ enum Slot : std::uint32_t {
   kSlotByNewest = 3,
   kSlotByOldest = 4,
   kSlotByTitle = 5,
+  kSlotVector = 6,       // the dense view of the record
   kFirstFacetSlot = 16,  // facet number n of the catalogue has slot kFirstFacetSlot + n
 };
 
@@ -54,23 +56,27 @@ std::uint32_t facet_slot(const Facet& facet) noexcept;
 // In a facet's slot the expanded values stand one after the other with this between them.
 inline constexpr char kValueSeparator = '\x1f';
 
+// What orders records of one strength and year: a number that a reader can hold for every record, where ids would be too long. It says nothing
+// of a record, so that no author or title has the advantage.
+std::uint32_t tie_break(std::string_view id) noexcept;
+
 // The only functions that make prefixed terms.
 std::string id_term(std::string_view id);
 std::string facet_term(const Facet& facet, std::string_view value);
 std::string related_term(std::string_view id);  // on records that name `id` in their `related`
 
-// Document data: three parts, each on one line: the card (JSON, what lists show), the record (JSON, all of it), and the
-// plain text that snippets are cut from.
+// Document data: the card (JSON, what lists show) and the plain text that snippets are cut from, each on one line; then the whole record,
+// JSON that is deflated apart, so that fetching a card inflates little.
 struct DocumentData {
   std::string_view card;
-  std::string_view record;
   std::string_view text;
+  std::string_view record;
 };
 
 std::string encode_document(const Record& record);
 DocumentData split_document(std::string_view data) noexcept;  // views into `data`; empty parts where it is malformed
 
 // The record that encode_document() was given, from DocumentData::record. Fails with index_corrupt.
-Result<Record> decode_record(std::string_view record_json);
+Result<Record> decode_record(std::string_view deflated_record);
 
 }  // namespace whatworks::layout
