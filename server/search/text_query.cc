@@ -10,17 +10,10 @@
 
 #include "core/text.h"
 #include "index/layout.h"
+#include "index/stop_words.h"
 
 namespace whatworks {
 namespace {
-
-// Words that carry no meaning of their own beside others. "What" and "works" are not among them: they name what this base is about.
-constexpr std::string_view kStopWords =
-    "a about after all also an and any are as at be because been before being between both but by can could did do does doing done during each "
-    "for from get gets getting go goes going got had has have having he her here him his how i if in into is it its just know knows made make "
-    "makes making me more most my no nor of off on only or other our out over own same she should so some such take takes taking than that the "
-    "their them then there these they this those through to too under until up very was we were when where which while who whom why will with "
-    "would you your";
 
 constexpr std::size_t kMaximumWords = 64;             // a query of a thousand words costs 180 ms on 20,000 records
 constexpr Xapian::termcount kMaximumExpansion = 100;  // of a word with *, by frequency
