@@ -37,19 +37,19 @@ StemCounts stem_counts(const Xapian::Document& document);
 // Records to train from, kept small: 8 bytes a distinct stem of a record. One per thread.
 class DenseSample {
  public:
+  struct Entry {
+    std::uint32_t stem;  // by number, as they were met
+    std::uint32_t count;
+  };
+
   void add(const StemCounts& record);
 
   [[nodiscard]] std::size_t records() const noexcept { return starts_.size(); }
 
  private:
   friend class DenseModel;
-  friend class DenseTraining;
-  struct Entry {
-    std::uint32_t stem;
-    std::uint32_t count;
-  };
   std::unordered_map<std::string, std::uint32_t> numbers_;
-  std::vector<Entry> entries_;        // record after record
+  std::vector<Entry> entries_;       // record after record
   std::vector<std::size_t> starts_;  // where each record's entries begin
 };
 
@@ -78,7 +78,6 @@ class DenseModel {
   [[nodiscard]] Status save(Xapian::WritableDatabase& database) const;
 
  private:
-  friend class DenseTraining;
   DenseModel() = default;
 
   std::size_t dimensions_ = 0;
