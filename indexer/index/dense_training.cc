@@ -18,13 +18,13 @@ using Sparse = Eigen::SparseMatrix<float, Eigen::RowMajor>;
 using Dense = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Eigen::Index;
 
-constexpr double kIdfPower = 1.3;         // docs/relevance.md has where this and the next two come from
+constexpr double kIdfPower = 1.3;  // docs/relevance.md has where this and the next two come from
 constexpr Index kOversampling = 20;
 constexpr int kPowerIterations = 3;
-constexpr std::size_t kManyRecords = 1'000;     // from here on a stem of one record alone is left out: most are, and it keeps no company
-constexpr double kTypicalLength = 20;     // distinct stems of a record from which the view is trusted fully
-constexpr double kNoise = 1e-5;           // of the largest eigenvalue: below it single precision leaves no direction
-constexpr std::uint32_t kSeed = 20'231;   // any will do, as long as it stays
+constexpr std::size_t kManyRecords = 1'000;  // from here on a stem of one record alone is left out: most are, and it keeps no company
+constexpr double kTypicalLength = 20;        // distinct stems of a record from which the view is trusted fully
+constexpr double kNoise = 1e-5;              // of the largest eigenvalue: below it single precision leaves no direction
+constexpr std::uint32_t kSeed = 20'231;      // any will do, as long as it stays
 constexpr auto kLeftOut = std::numeric_limits<Index>::max();
 
 struct Stem {
@@ -40,8 +40,8 @@ double weight_of(std::size_t records, std::size_t holding) {
 }
 
 // The stems that become columns, by alphabet, so that their order does not hang on that of the records.
-std::vector<Stem> choose_stems(const std::unordered_map<std::string, std::uint32_t>& numbers, std::span<const DenseSample::Entry> entries,
-                               std::size_t records, std::size_t most) {
+std::vector<Stem> choose_stems(const std::unordered_map<std::string, std::uint32_t>& numbers, std::span<const DenseSample::Entry> entries, std::size_t records,
+                               std::size_t most) {
   std::vector<std::size_t> holding(numbers.size());
   for (const auto& entry : entries) {
     ++holding[entry.stem];

@@ -2,6 +2,7 @@
 #include "index/layout.h"
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
@@ -37,6 +38,23 @@ std::uint32_t facet_slot(const Facet& facet) noexcept { return kFirstFacetSlot +
 std::uint32_t tie_break(std::string_view id) noexcept {
   const auto hash = fnv1a(id);
   return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+}
+
+StrengthKey read_strength_key(std::string_view key) noexcept {
+  constexpr std::size_t kYearAt = 1;
+  constexpr std::size_t kTieAt = 5;
+  constexpr std::size_t kEnd = 13;
+  StrengthKey read;
+  int weakness = 0;
+  int newness = 0;
+  std::uint32_t tie = 0;
+  const auto parse = [&](std::size_t from, std::size_t to, auto& number, int base) {
+    return std::from_chars(key.data() + from, key.data() + to, number, base).ptr == key.data() + to;
+  };
+  if (key.size() >= kEnd && parse(0, kYearAt, weakness, 10) && parse(kYearAt, kTieAt, newness, 10) && parse(kTieAt, kEnd, tie, 16)) {
+    read = {static_cast<std::uint8_t>(9 - weakness), static_cast<std::uint16_t>(9999 - newness), tie};
+  }
+  return read;
 }
 
 std::string id_term(std::string_view id) { return "Q" + std::string(id); }

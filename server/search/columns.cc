@@ -3,105 +3,171 @@
 
 #include <algorithm>
 #include <limits>
-#include <unordered_map>
 
 #include "core/text.h"
 #include "index/layout.h"
-#include "search/request.h"
 
 namespace whatworks {
+namespace {
 
-// Fills one column, document by document in ascending order.
-class ColumnReader {
- public:
-  explicit ColumnReader(Xapian::docid last) : last_(last) {
-    column_.values_.emplace_back(kMissingValue);
-    starts_.reserve(last_ + 2);
-  }
+constexpr std::size_t kNarrowSets = std::numeric_limits<std::uint16_t>::max();
 
-  void add(Xapian::docid document, const std::string& packed) {
-    leave_out_before(document);
-    starts_.push_back(static_cast<std::uint32_t>(column_.ids_.size()));
-    for (const auto& value : split(packed, layout::kValueSeparator)) {
-      column_.ids_.push_back(id_of(value));
+// Several tables in turn: an addition need not wait for the one before where neighbours fall into the same place.
+constexpr std::size_t kTables = 4;
+constexpr std::size_t kWorthTables = 4096;  // documents
+
+template <typename Set>
+void count_sets(const Set* set_of, DocView documents, std::vector<std::uint32_t>& counts) {
+  if (documents.size() < kWorthTables || counts.size() > kWorthTables) {
+    for (const auto document : documents) {
+      ++counts[set_of[document]];
     }
-    several_ = several_ || column_.ids_.size() - starts_.back() > 1;
+    return;
   }
-
-  FacetColumn finish() {
-    leave_out_before(last_ + 1);
-    starts_.push_back(static_cast<std::uint32_t>(column_.ids_.size()));
-    if (several_) {
-      column_.offsets_ = std::move(starts_);
-    }
-    column_.ids_.shrink_to_fit();
-    return std::move(column_);
+  const auto sets = counts.size();
+  std::vector<std::uint32_t> tables(sets * kTables);
+  std::uint32_t* const first = tables.data();
+  std::uint32_t* const second = first + sets;
+  std::uint32_t* const third = second + sets;
+  std::uint32_t* const fourth = third + sets;
+  std::size_t i = 0;
+  for (; i + kTables <= documents.size(); i += kTables) {
+    ++first[set_of[documents[i]]];
+    ++second[set_of[documents[i + 1]]];
+    ++third[set_of[documents[i + 2]]];
+    ++fourth[set_of[documents[i + 3]]];
   }
-
- private:
-  // Documents up to here have no value: they get the missing one.
-  void leave_out_before(Xapian::docid document) {
-    while (starts_.size() < document) {
-      starts_.push_back(static_cast<std::uint32_t>(column_.ids_.size()));
-      column_.ids_.push_back(0);
-    }
+  for (; i < documents.size(); ++i) {
+    ++first[set_of[documents[i]]];
   }
-
-  ValueId id_of(const std::string& value) {
-    const auto [entry, fresh] = known_.emplace(value, static_cast<ValueId>(column_.values_.size()));
-    if (fresh) {
-      if (column_.values_.size() > std::numeric_limits<ValueId>::max()) {
-        throw Xapian::DatabaseCorruptError("a facet has more than 65,535 values");
-      }
-      column_.values_.push_back(value);
-    }
-    return entry->second;
+  for (std::size_t set = 0; set < sets; ++set) {
+    counts[set] += first[set] + second[set] + third[set] + fourth[set];
   }
-
-  Xapian::docid last_;
-  FacetColumn column_;
-  std::vector<std::uint32_t> starts_;
-  std::unordered_map<std::string, ValueId> known_;
-  bool several_ = false;
-};
-
-std::shared_ptr<const ShardColumns> read_columns(const Schemas& schemas, const Xapian::Database& shard) {
-  auto columns = std::make_shared<ShardColumns>();
-  const auto last = shard.get_lastdocid();
-  for (auto id = shard.valuestream_begin(layout::kSlotId); id != shard.valuestream_end(layout::kSlotId); ++id) {
-    columns->documents.push_back(id.get_docid());
-  }
-  columns->years.resize(last + 1);
-  for (const auto& facet : schemas.facets()) {
-    ColumnReader reader(last);
-    const auto slot = layout::facet_slot(facet);
-    for (auto value = shard.valuestream_begin(slot); value != shard.valuestream_end(slot); ++value) {
-      reader.add(value.get_docid(), *value);
-      if (facet.type == FacetType::year) {
-        columns->years[value.get_docid()] = static_cast<std::uint16_t>(parse_integer(*value).value_or(0));
-      }
-    }
-    columns->facets.push_back(reader.finish());
-  }
-  for (const auto document : columns->documents) {
-    const int year = columns->years[document];
-    if (year != 0) {
-      columns->first_year = columns->first_year == 0 ? year : std::min(columns->first_year, year);
-      columns->last_year = std::max(columns->last_year, year);
-    }
-  }
-  return columns;
 }
 
-std::shared_ptr<const ShardColumns> ColumnStore::of(const Xapian::Database& shard) {
-  const std::lock_guard lock(mutex_);
-  std::erase_if(columns_, [](const auto& entry) { return entry.second.expired(); });
-  auto& slot = columns_[{shard.get_uuid(), shard.get_revision()}];
-  auto columns = slot.lock();
-  if (!columns) {
-    columns = read_columns(schemas_, shard);
-    slot = columns;
+}  // namespace
+
+FacetColumn::FacetColumn() : values_{std::string(kMissingValue)}, sets_{{0}} {}
+
+void FacetColumn::count(DocView documents, std::vector<std::uint32_t>& counts) const {
+  with_sets([&](const auto* set_of) { count_sets(set_of, documents, counts); });
+}
+
+void FacetColumn::make_room(Xapian::docid last) {
+  if (wide_.empty()) {
+    narrow_.resize(std::size_t{last} + 1);
+  } else {
+    wide_.resize(std::size_t{last} + 1);
   }
+}
+
+SetId FacetColumn::set_number(const std::string& packed) {
+  if (packed == last_packed_ && last_set_ != 0) {
+    return last_set_;
+  }
+  const auto [known, fresh] = known_sets_.emplace(packed, static_cast<SetId>(sets_.size()));
+  if (fresh) {
+    std::vector<ValueId> set;
+    for (auto& value : split(packed, layout::kValueSeparator)) {
+      const auto [entry, added] = known_values_.emplace(value, static_cast<ValueId>(values_.size()));
+      if (added) {
+        if (values_.size() > std::numeric_limits<ValueId>::max()) {
+          throw Xapian::DatabaseCorruptError("a facet has more than 65,535 values");
+        }
+        values_.push_back(std::move(value));
+      }
+      set.push_back(entry->second);
+    }
+    sets_.push_back(std::move(set));
+  }
+  last_packed_ = packed;
+  last_set_ = known->second;
+  return last_set_;
+}
+
+void FacetColumn::put(Xapian::docid document, const std::string& packed) {
+  const auto set = set_number(packed);
+  if (set > kNarrowSets && wide_.empty()) {
+    wide_.assign(narrow_.begin(), narrow_.end());
+    narrow_ = {};
+  }
+  if (wide_.empty()) {
+    narrow_[document] = static_cast<std::uint16_t>(set);
+  } else {
+    wide_[document] = set;
+  }
+}
+
+namespace {
+
+// Calls `use` with the number and value of every document from `first` on that has something in the slot.
+template <typename Use>
+void for_each_value(const Xapian::Database& shard, std::uint32_t slot, Xapian::docid first, const Use& use) {
+  const auto end = shard.valuestream_end(slot);
+  auto value = shard.valuestream_begin(slot);
+  if (value != end) {
+    value.skip_to(first);
+  }
+  for (; value != end; ++value) {
+    use(value.get_docid(), *value);
+  }
+}
+
+void read_documents(const Xapian::Database& shard, ShardColumns& columns) {
+  auto documents = std::make_shared<DocSet>();
+  documents->reserve(shard.get_doccount());
+  const auto end = shard.postlist_end({});
+  for (auto posting = shard.postlist_begin({}); posting != end; ++posting) {
+    documents->push_back(*posting);
+    columns.lengths[*posting] = posting.get_doclength();
+  }
+  columns.documents = std::move(documents);
+}
+
+void sum_up(const Schemas& schemas, ShardColumns& columns) {
+  columns.whole.clear();
+  for (const auto& facet : schemas.facets()) {
+    const auto& column = columns.facets[facet.index];
+    columns.whole.emplace_back(column.sets().size());
+    column.count(*columns.documents, columns.whole.back());
+  }
+  columns.first_year = 0;
+  columns.last_year = 0;
+  for (const auto document : *columns.documents) {
+    const int year = columns.years[document];
+    if (year != 0) {
+      columns.first_year = columns.first_year == 0 ? year : std::min(columns.first_year, year);
+      columns.last_year = std::max(columns.last_year, year);
+    }
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const ShardColumns> read_columns(const Schemas& schemas, const Xapian::Database& shard, const ShardColumns* earlier) {
+  auto columns = earlier == nullptr ? std::make_shared<ShardColumns>() : std::make_shared<ShardColumns>(*earlier);
+  const auto first = columns->last + 1;
+  columns->last = shard.get_lastdocid();
+  const auto places = std::size_t{columns->last} + 1;
+  columns->lengths.resize(places);
+  columns->tie_breaks.resize(places);
+  columns->years.resize(places);
+  columns->strengths.resize(places);
+  columns->facets.resize(schemas.facets().size());
+  read_documents(shard, *columns);
+  for_each_value(shard, layout::kSlotByStrength, first, [&](Xapian::docid document, const std::string& key) {
+    const auto order = layout::read_strength_key(key);
+    columns->strengths[document] = order.strength;
+    columns->years[document] = order.year;
+    columns->tie_breaks[document] = order.tie_break;
+  });
+  for_each_value(shard, layout::kSlotVector, first, [&](Xapian::docid document, const std::string& vector) { columns->vectors.put(document, vector); });
+  for (const auto& facet : schemas.facets()) {
+    auto& column = columns->facets[facet.index];
+    column.make_room(columns->last);
+    for_each_value(shard, layout::facet_slot(facet), first, [&](Xapian::docid document, const std::string& packed) { column.put(document, packed); });
+  }
+  sum_up(schemas, *columns);
   return columns;
 }
 

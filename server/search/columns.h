@@ -4,65 +4,73 @@
 #include <xapian.h>
 
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <mutex>
-#include <span>
 #include <string>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
+#include "doc_set.h"
+#include "vectors.h"
 #include "vocabulary/schemas.h"
 
 namespace whatworks {
 
-using ValueId = std::uint16_t;  // place of a value in FacetColumn::values
+using ValueId = std::uint16_t;  // place of a value in FacetColumn::values()
+using SetId = std::uint32_t;    // place of a set of values in FacetColumn::sets()
 
-// The values of one facet for all records of a shard, by document number. A facet with at most one value a record is a flat array;
-// one with several has offsets into a list.
+// The values of one facet for all documents of a shard. Documents repeat the same few combinations of values over and over, so each document has the
+// number of its set of values: a facet with several values a record costs as much to count as one with a single value.
 class FacetColumn {
  public:
-  [[nodiscard]] const std::vector<std::string>& values() const noexcept { return values_; }  // values()[0] is kMissingValue
+  FacetColumn();
 
-  // The values of a record, never empty: where it states none, the id of kMissingValue.
-  [[nodiscard]] std::span<const ValueId> of(Xapian::docid document) const noexcept {
-    if (offsets_.empty()) {
-      return {&ids_[document], 1};
-    }
-    return {&ids_[offsets_[document]], offsets_[document + 1] - offsets_[document]};
+  [[nodiscard]] const std::vector<std::string>& values() const noexcept { return values_; }       // [0] is kMissingValue
+  [[nodiscard]] const std::vector<std::vector<ValueId>>& sets() const noexcept { return sets_; }  // [0] is the set of the missing value alone
+  [[nodiscard]] SetId set_of(Xapian::docid document) const noexcept { return wide_.empty() ? narrow_[document] : wide_[document]; }
+
+  // For each set, how many of the documents have it. `counts` has a place for each set and is added to.
+  void count(DocView documents, std::vector<std::uint32_t>& counts) const;
+
+  // Calls `work` with the array of set numbers by document number, whatever its width.
+  template <typename Work>
+  auto with_sets(Work&& work) const {
+    return wide_.empty() ? work(narrow_.data()) : work(wide_.data());
   }
 
+  // While it is filled: room for documents up to `last`, none of which states anything yet; and what a document states, packed as in its value slot.
+  void make_room(Xapian::docid last);
+  void put(Xapian::docid document, const std::string& packed);
+
  private:
-  friend class ColumnReader;
+  SetId set_number(const std::string& packed);
+
   std::vector<std::string> values_;
-  std::vector<std::uint32_t> offsets_;  // empty where no record has more than one value
-  std::vector<ValueId> ids_;
+  std::vector<std::vector<ValueId>> sets_;
+  std::vector<std::uint16_t> narrow_;  // by document number; moves into `wide_` where there are more sets than it can number
+  std::vector<std::uint32_t> wide_;
+  std::unordered_map<std::string, ValueId> known_values_;
+  std::unordered_map<std::string, SetId> known_sets_;  // by the packed form
+  std::string last_packed_;                            // neighbours often state the same
+  SetId last_set_ = 0;
 };
 
-// What counting needs of a shard, in memory, as of one revision. Immutable once made, free to share between threads.
+// What counting and ordering need of a shard, in memory, as of one revision. Immutable once made, free to share between threads. Some 50 bytes a record.
 struct ShardColumns {
-  std::vector<Xapian::docid> documents;  // that exist, ascending
-  std::vector<FacetColumn> facets;       // by the facet's place in the catalogue
-  std::vector<std::uint16_t> years;      // by document number; 0 where there is none
-  int first_year = 0;                    // 0 where there are no records
+  SharedDocs documents;                           // that exist
+  Xapian::docid last = 0;                         // the highest number that was ever given
+  std::vector<FacetColumn> facets;                // by the facet's place in the catalogue
+  std::vector<std::vector<std::uint32_t>> whole;  // for each facet, how many documents have each set: the counts of an open search
+  std::vector<std::uint32_t> lengths;             // by document number: how many words it holds, for BM25
+  std::vector<std::uint32_t> tie_breaks;
+  std::vector<std::uint16_t> years;  // 0 where there is none
+  std::vector<std::uint8_t> strengths;
+  VectorColumn vectors;  // of the dense view; another 200 bytes a record
+  int first_year = 0;    // 0 where there are no records
   int last_year = 0;
 };
 
-// Reads the columns of one shard from its value slots. Throws Xapian::Error.
-std::shared_ptr<const ShardColumns> read_columns(const Schemas& schemas, const Xapian::Database& shard);
-
-// The columns of all shards in use, made once for each revision of a shard and shared by all readers. Locks itself.
-class ColumnStore {
- public:
-  explicit ColumnStore(const Schemas& schemas) : schemas_(schemas) {}
-
-  // Of the revision that `shard` is open at; those who ask meanwhile wait for the one that reads.
-  std::shared_ptr<const ShardColumns> of(const Xapian::Database& shard);
-
- private:
-  const Schemas& schemas_;
-  std::mutex mutex_;
-  std::map<std::pair<std::string, Xapian::rev>, std::weak_ptr<const ShardColumns>> columns_;  // by uuid and revision
-};
+// Reads the columns of one shard from its value slots. Where those of an earlier revision of the same database are at hand, only documents that came
+// since are read: a number is never given to another document. Throws Xapian::Error.
+std::shared_ptr<const ShardColumns> read_columns(const Schemas& schemas, const Xapian::Database& shard, const ShardColumns* earlier);
 
 }  // namespace whatworks

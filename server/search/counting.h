@@ -1,40 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <xapian.h>
-
 #include <cstdint>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "columns.h"
+#include "filters.h"
 #include "search/search.h"
 
 namespace whatworks {
 
-// Counts the results and the values of the wanted facets, shard by shard, in one pass over the matching documents. A document that fails one
-// facet's choice alone still counts for that facet's own values, so that its other choices keep their counts.
-class FacetCounter {
+// The counts of one facet's values, by value.
+using ValueCounts = std::unordered_map<std::string, std::uint32_t>;
+
+// The facets that a request wants counted, in the order of the catalogue.
+std::vector<const Facet*> wanted_facets(const Schemas& schemas, const SearchRequest& request);
+
+// Counts the values of facets in one shard: over what passes all filters, and over what fails the facet's own choice alone, so that its other choices
+// keep their counts. Holds references to both; used by one thread.
+class ValueCounter {
  public:
-  FacetCounter(const Schemas& schemas, const SearchRequest& request);
+  ValueCounter(const ShardColumns& columns, const Filtered& filtered) : columns_(columns), filtered_(filtered) {}
 
-  // `documents`: those of the shard that match the words, whatever the filters say.
-  void count(const ShardColumns& columns, const std::vector<Xapian::docid>& documents);
-
-  [[nodiscard]] std::uint32_t total() const noexcept { return total_; }
-  [[nodiscard]] std::vector<FacetCounts> facets() const;
+  [[nodiscard]] ValueCounts count(const Facet& facet);
 
  private:
-  struct Wanted {
-    const Facet* facet;
-    std::vector<std::pair<std::string, std::uint32_t>> counts;  // summed over the shards
-  };
+  [[nodiscard]] std::vector<std::uint32_t> count_sets(const Facet& facet);
 
-  [[nodiscard]] FacetCounts present(const Wanted& wanted) const;
-
-  const Schemas& schemas_;
-  const SearchRequest& request_;
-  std::vector<Wanted> wanted_;
-  std::uint32_t total_ = 0;
+  const ShardColumns& columns_;
+  const Filtered& filtered_;
+  DocSet rest_;  // what did not pass, once it was needed
 };
+
+// Counts as a reader sees them: labelled, in order, chosen values always there.
+FacetCounts present_counts(const Schemas& schemas, const SearchRequest& request, const Facet& facet, const ValueCounts& counts);
 
 }  // namespace whatworks

@@ -24,7 +24,7 @@ std::vector<Shard> visible_shards(const Manifest& manifest, const Audience& audi
   return visible;
 }
 
-Reader::Reader(const Schemas& schemas, const fs::path& index, ColumnStore& columns) : index_(index), columns_(columns), queries_(schemas), schemas_(schemas) {}
+Reader::Reader(const Schemas& schemas, const fs::path& index, ShardStore& store) : index_(index), store_(store), queries_(schemas), schemas_(schemas) {}
 
 Result<const OpenIndex*> Reader::open(const Audience& audience) {
   struct stat status {};
@@ -33,6 +33,7 @@ Result<const OpenIndex*> Reader::open(const Audience& audience) {
     return failure(ErrorCode::index_missing, "there is no index in " + index_.string(), "make it with: whatworks-indexer build");
   }
   const Identity identity{status.st_ino, status.st_mtim};
+  moved_on_ = open_ && !(identity == identity_);
   if (open_ && identity == identity_ && audience == audience_) {
     return open_.get();
   }
@@ -52,11 +53,21 @@ Result<const OpenIndex*> Reader::open(const Audience& audience) {
       if (!database) {
         return failure(database.error());
       }
-      auto columns = columns_.of(*database);
-      opened->records += static_cast<std::uint32_t>(columns->documents.size());
+      auto memory = store_.of(*database);
+      opened->records += static_cast<std::uint32_t>(memory->columns().documents->size());
       opened->all.add_database(*database);
-      opened->shards.push_back({*std::move(database), std::move(columns)});
+      if (shard.circulation == "public" && !opened->dense) {
+        auto dense = DenseReader::open(*database);
+        if (!dense) {
+          return failure(dense.error());
+        }
+        if (dense->present()) {
+          opened->dense = *std::move(dense);
+        }
+      }
+      opened->shards.push_back({*std::move(database), std::move(memory)});
     }
+    opened->collection = {static_cast<double>(opened->records), opened->shards.empty() ? 0 : opened->all.get_average_length()};
     return {};
   });
   if (!status_of_opening) {
@@ -69,10 +80,14 @@ Result<const OpenIndex*> Reader::open(const Audience& audience) {
   return open_.get();
 }
 
-ReaderPool::ReaderPool(const Schemas& schemas, fs::path index) : schemas_(schemas), index_(std::move(index)), columns_(schemas) {}
+ReaderPool::ReaderPool(const Schemas& schemas, fs::path index) : schemas_(schemas), index_(std::move(index)), store_(schemas) {}
 
 ReaderPool::Lease::~Lease() {
+  std::vector<std::unique_ptr<Reader>> outdated;
   const std::lock_guard lock(pool_.mutex_);
+  if (reader_->moved_on()) {
+    outdated.swap(pool_.idle_);  // they hold an index that nobody asks for any more, and its memory
+  }
   pool_.idle_.push_back(std::move(reader_));
 }
 
@@ -85,7 +100,7 @@ ReaderPool::Lease ReaderPool::borrow() {
       return {*this, std::move(reader)};
     }
   }
-  return {*this, std::make_unique<Reader>(schemas_, index_, columns_)};
+  return {*this, std::make_unique<Reader>(schemas_, index_, store_)};
 }
 
 }  // namespace whatworks

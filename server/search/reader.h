@@ -9,25 +9,34 @@
 #include <string>
 #include <vector>
 
-#include "columns.h"
 #include "core/files.h"
 #include "core/result.h"
+#include "index/dense.h"
 #include "index/manifest.h"
 #include "search/search.h"
+#include "shard_memory.h"
 #include "text_query.h"
 
 namespace whatworks {
 
-// One shard, open for reading, with its columns.
+// One shard, open for reading, with what is in memory of it.
 struct OpenShard {
   Xapian::Database database;
-  std::shared_ptr<const ShardColumns> columns;
+  std::shared_ptr<const ShardMemory> memory;
+};
+
+// What BM25 has to know of all records together.
+struct Collection {
+  double records = 0;
+  double average_length = 0;
 };
 
 // The shards that an audience may see, as of one manifest.
 struct OpenIndex {
   std::vector<OpenShard> shards;
   Xapian::Database all;  // the same shards as one database
+  Collection collection;
+  std::optional<DenseReader> dense;  // nothing where no public shard holds a model
   std::string version;
   std::uint32_t records = 0;
 };
@@ -39,10 +48,13 @@ std::vector<Shard> visible_shards(const Manifest& manifest, const Audience& audi
 // whoever hands it to another thread must do so under a lock, since Xapian's objects count their references without one.
 class Reader {
  public:
-  Reader(const Schemas& schemas, const fs::path& index, ColumnStore& columns);
+  Reader(const Schemas& schemas, const fs::path& index, ShardStore& store);
 
   // Opens the index afresh where it has moved on since, or for another audience. The reference holds until the next call.
   Result<const OpenIndex*> open(const Audience& audience);
+
+  // Whether the last open() found another index than the one before.
+  [[nodiscard]] bool moved_on() const noexcept { return moved_on_; }
 
   // Makes the next open() start afresh whatever the manifest says: what is open was found to be outdated.
   void forget() noexcept { open_.reset(); }
@@ -59,11 +71,12 @@ class Reader {
   };
 
   const fs::path& index_;
-  ColumnStore& columns_;
+  ShardStore& store_;
   QueryBuilder queries_;
   const Schemas& schemas_;
   Identity identity_;
   Audience audience_;
+  bool moved_on_ = false;
   std::unique_ptr<OpenIndex> open_;
 };
 
@@ -91,7 +104,7 @@ class ReaderPool {
  private:
   const Schemas& schemas_;
   fs::path index_;
-  ColumnStore columns_;
+  ShardStore store_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Reader>> idle_;
 };

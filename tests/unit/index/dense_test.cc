@@ -291,7 +291,8 @@ TEST_CASE("short texts shut the gate by half") {
 TEST_CASE("malformed metadata is an error and nothing worse") {
   auto database = in_memory();
   REQUIRE(train(two_topics(), {.dimensions = 5})->save(database));
-  for (const std::string header : {"x", "1", "1 5 60", "2 5 60 1.0", "1 0 60 1.0", "1 -5 60 1.0", "1 99999999999 60 1.0", "1 5 60 2.0", "1 5 60 nan", "1 5 60 1.0 x"}) {
+  for (const std::string header :
+       {"x", "1", "1 5 60", "2 5 60 1.0", "1 0 60 1.0", "1 -5 60 1.0", "1 99999999999 60 1.0", "1 5 60 2.0", "1 5 60 nan", "1 5 60 1.0 x"}) {
     CAPTURE(header);
     database.set_metadata("dense", header);
     const auto reader = DenseReader::open(database);
@@ -299,7 +300,8 @@ TEST_CASE("malformed metadata is an error and nothing worse") {
     CHECK(reader.error().code == ErrorCode::index_corrupt);
   }
   database.set_metadata("dense", "1 5 60 1.0");
-  for (const std::string& stem : {std::string("x"), std::string(8, '\0'), std::string(10, '\0'), std::string("\0\0\xC0\x7F_____", 9), std::string("\xFF\xFF\x7F\x7F_____", 9)}) {
+  for (const std::string& stem :
+       {std::string("x"), std::string(8, '\0'), std::string(10, '\0'), std::string("\0\0\xC0\x7F_____", 9), std::string("\xFF\xFF\x7F\x7F_____", 9)}) {
     database.set_metadata("dense:vessel", stem);
     const auto folded = DenseReader::open(database)->fold(stems_of("vessel"));
     REQUIRE_FALSE(folded);

@@ -60,6 +60,15 @@ inline constexpr char kValueSeparator = '\x1f';
 // of a record, so that no author or title has the advantage.
 std::uint32_t tie_break(std::string_view id) noexcept;
 
+// What the key in kSlotByStrength says of a record.
+struct StrengthKey {
+  std::uint8_t strength = 0;
+  std::uint16_t year = 0;
+  std::uint32_t tie_break = 0;
+};
+
+StrengthKey read_strength_key(std::string_view key) noexcept;  // all nought where it is malformed
+
 // The only functions that make prefixed terms.
 std::string id_term(std::string_view id);
 std::string facet_term(const Facet& facet, std::string_view value);

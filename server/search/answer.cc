@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "cards.h"
+#include "counting.h"
+#include "dense_ranking.h"
+#include "evaluate.h"
+#include "filters.h"
+#include "hits.h"
+#include "index/layout.h"
+#include "plan.h"
+#include "snippet.h"
+
+namespace whatworks {
+namespace {
+
+// So many of the best by their words are put in order by the dense view too.
+constexpr std::size_t kBlended = 1000;
+
+using MatchSets = std::vector<SharedDocs>;  // by shard
+
+MatchSets match(const AnswerContext& context, const PlanNode& plan) {
+  const auto& shards = context.index.shards;
+  MatchSets matched(shards.size());
+  context.workers.run(shards.size(), [&](std::size_t i) { matched[i] = evaluate(plan, shards[i]); });
+  return matched;
+}
+
+bool none_of_them(const MatchSets& matched) {
+  return std::all_of(matched.begin(), matched.end(), [](const SharedDocs& documents) { return documents->empty(); });
+}
+
+// What was typed, as it is answered: corrected or relaxed where the words as typed find nothing.
+struct Interpretation {
+  Xapian::Query query;
+  QueryPlan plan;
+  MatchSets matched;
+  std::optional<std::string> did_you_mean;
+  bool corrected = false;
+  bool relaxed = false;
+};
+
+// Takes the words in this way if any record matches them so.
+bool take(const AnswerContext& context, Interpretation& best, const std::string& words, bool any) {
+  auto query = context.queries.text(words, context.index.all, any);
+  auto plan = make_plan(query, {});
+  auto matched = match(context, plan.match);
+  const bool found = !none_of_them(matched);
+  if (found || best.matched.empty()) {
+    best.query = std::move(query);
+    best.plan = std::move(plan);
+    best.matched = std::move(matched);
+  }
+  return found;
+}
+
+Interpretation interpret(const AnswerContext& context, const std::string& typed) {
+  Interpretation best;
+  const bool found = take(context, best, typed, /*any=*/false);
+  if (best.query.empty()) {
+    return best;
+  }
+  best.did_you_mean = context.queries.correct(typed, context.index.all);
+  if (found) {
+    return best;
+  }
+  if (best.did_you_mean && take(context, best, *best.did_you_mean, /*any=*/false)) {
+    best.corrected = true;
+  } else {
+    best.relaxed = take(context, best, typed, /*any=*/true);
+  }
+  return best;
+}
+
+std::size_t year_facet(const Schemas& schemas) {
+  const auto& facets = schemas.facets();
+  return static_cast<std::size_t>(std::find_if(facets.begin(), facets.end(), [](const Facet& facet) { return facet.type == FacetType::year; }) -
+                                  facets.begin());
+}
+
+// Filters and counts, shard by shard. Returns by shard what passed the filters.
+MatchSets count(const AnswerContext& context, const MatchSets& matched, SearchResults& results) {
+  const auto& shards = context.index.shards;
+  const auto wanted = wanted_facets(context.schemas, results.request);
+  const auto years = year_facet(context.schemas);
+  std::vector<std::vector<ValueCounts>> counts(shards.size());
+  MatchSets passed(shards.size());
+  context.workers.run(shards.size(), [&](std::size_t i) {
+    const auto& columns = shards[i].memory->columns();
+    const auto filtered = apply_filters(results.request, years, columns, matched[i]);
+    ValueCounter counter(columns, filtered);
+    for (const auto* facet : wanted) {
+      counts[i].push_back(counter.count(*facet));
+    }
+    passed[i] = filtered.passed;
+  });
+  for (const auto& documents : passed) {
+    results.total += static_cast<std::uint32_t>(documents->size());
+  }
+  for (std::size_t number = 0; number < wanted.size(); ++number) {
+    ValueCounts sum;
+    for (auto& by_facet : counts) {
+      for (const auto& [value, values_count] : by_facet[number]) {
+        sum[value] += values_count;
+      }
+    }
+    results.facets.push_back(present_counts(context.schemas, results.request, *wanted[number], sum));
+  }
+  for (const auto& shard : shards) {
+    const auto& columns = shard.memory->columns();
+    if (columns.first_year != 0) {
+      results.first_year = std::min(results.first_year.value_or(columns.first_year), columns.first_year);
+      results.last_year = std::max(results.last_year.value_or(columns.last_year), columns.last_year);
+    }
+  }
+  return passed;
+}
+
+// The query in the dense view; empty where there is no view or none of its words is in it.
+std::vector<float> dense_query(const AnswerContext& context, const QueryPlan& plan) {
+  if (!context.index.dense) {
+    return {};
+  }
+  StemCounts stems;
+  for (const auto& part : plan.scoring) {
+    for (const auto& term : part.terms) {
+      const auto stem = general_stem(term);
+      if (stem && std::none_of(stems.begin(), stems.end(), [&](const StemCount& known) { return known.stem == *stem; })) {
+        stems.push_back({std::string(*stem), part.repeats});
+      }
+    }
+  }
+  const auto folded = context.index.dense->fold(stems);
+  return folded ? *folded : std::vector<float>();
+}
+
+// The best hits by words, put in order by the dense view and the strength of evidence too.
+void reorder(const AnswerContext& context, const QueryPlan& plan, std::vector<Hit>& hits) {
+  const auto depth = std::min(hits.size(), kBlended);
+  std::vector<Candidate> candidates;
+  for (std::size_t i = 0; i < depth; ++i) {
+    const auto& columns = context.index.shards[hits[i].shard].memory->columns();
+    candidates.push_back({hits[i].score, columns.vectors.of(hits[i].document), columns.strengths[hits[i].document]});
+  }
+  Blend how;
+  how.gate = context.index.dense ? context.index.dense->gate() : 0;
+  const auto scores = blend(candidates, dense_query(context, plan), how);
+  std::vector<std::size_t> order(depth);
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+  std::vector<Hit> reordered;
+  for (const auto place : order) {
+    reordered.push_back(hits[place]);
+  }
+  std::copy(reordered.begin(), reordered.end(), hits.begin());
+}
+
+std::vector<Hit> find_hits(const AnswerContext& context, const Interpretation& interpreted, const MatchSets& passed, const SearchRequest& request) {
+  const HitFinder finder(context.index, context.workers, passed);
+  const auto first = static_cast<std::size_t>(request.page - 1) * static_cast<std::size_t>(request.per_page);
+  const auto end = first + static_cast<std::size_t>(request.per_page);
+  std::vector<Hit> hits;
+  if (request.effective_sort() != Sort::relevance) {
+    hits = finder.by_order(request.effective_sort(), end);
+  } else {
+    hits = finder.by_words(interpreted.plan, std::max(end, kBlended));
+    reorder(context, interpreted.plan, hits);
+  }
+  hits.resize(std::min(hits.size(), end));
+  hits.erase(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(std::min(hits.size(), first)));
+  return hits;
+}
+
+std::vector<ResultCard> fetch(const AnswerContext& context, const Interpretation& interpreted, const std::vector<Hit>& hits, const std::string& typed) {
+  const SnippetCutter snippets(interpreted.query, QueryBuilder::prefixes(typed), context.index.all, context.queries.stemmer());
+  std::vector<ResultCard> cards;
+  for (const auto& hit : hits) {
+    const auto data = context.index.shards[hit.shard].database.get_document(hit.document).get_data();
+    const auto parts = layout::split_document(data);
+    auto card = read_card(parts.card);
+    if (!interpreted.query.empty()) {
+      card.score = hit.score;
+      card.snippet = snippets.cut(parts.text);
+    }
+    cards.push_back(std::move(card));
+  }
+  return cards;
+}
+
+}  // namespace
+
+SearchResults answer(const AnswerContext& context, const SearchRequest& request) {
+  SearchResults results;
+  results.request = request;
+  auto interpreted = interpret(context, request.q);
+  const auto passed = count(context, interpreted.matched, results);
+  results.results = fetch(context, interpreted, find_hits(context, interpreted, passed, request), request.q);
+  results.did_you_mean = std::move(interpreted.did_you_mean);
+  results.corrected = interpreted.corrected;
+  results.relaxed = interpreted.relaxed;
+  return results;
+}
+
+std::string explain_answer(const AnswerContext& context, const SearchRequest& request) {
+  const auto interpreted = interpret(context, request.q);
+  return fmt::format("request   {}\nwords     {}\ncorrected {}\nrelaxed   {}\n", to_query_string(request), interpreted.query.get_description(),
+                     interpreted.did_you_mean.value_or("-"), interpreted.relaxed ? "yes" : "no");
+}
+
+}  // namespace whatworks

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dense_ranking.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+namespace whatworks {
+namespace {
+
+constexpr std::size_t kFeedback = 10;     // the best that the query is moved towards
+constexpr std::size_t kSmoothed = 100;    // the best whose neighbours are looked at
+constexpr std::size_t kNeighbours = 10;
+
+// In standard deviations from the mean; all nought where they do not differ.
+std::vector<double> standardise(std::vector<double> values) {
+  const auto count = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+  double squares = 0;
+  for (auto& value : values) {
+    value -= mean;
+    squares += value * value;
+  }
+  const double deviation = std::sqrt(squares / count);
+  for (auto& value : values) {
+    value = deviation > 1e-12 ? value / deviation : 0;
+  }
+  return values;
+}
+
+double length_of(std::string_view vector) { return std::sqrt(static_cast<double>(dot(vector, vector))); }
+
+void add_scaled(std::vector<double>& to, std::span<const float> what, double factor) {
+  for (std::size_t i = 0; i < std::min(to.size(), what.size()); ++i) {
+    to[i] += factor * what[i];
+  }
+}
+
+class Blender {
+ public:
+  Blender(std::span<const Candidate> candidates, const Blend& how) : candidates_(candidates), how_(how) {
+    for (const auto& candidate : candidates) {
+      lengths_.push_back(length_of(candidate.vector));
+    }
+  }
+
+  std::vector<double> run(std::span<const float> query) {
+    std::vector<double> words;
+    for (const auto& candidate : candidates_) {
+      words.push_back(candidate.words);
+    }
+    auto scores = standardise(std::move(words));
+    if (!query.empty() && how_.gate > 0) {
+      const auto towards = add(scores, likeness(query), how_.first);
+      scores = add(scores, likeness(move(query, towards)), how_.second);
+      smooth(scores);
+    }
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      scores[i] += how_.strength * candidates_[i].strength;
+    }
+    return scores;
+  }
+
+ private:
+  // The cosine of each candidate with a direction.
+  [[nodiscard]] std::vector<double> likeness(std::span<const float> direction) const {
+    const auto packed = pack_vector(direction);
+    const double length = length_of(packed);
+    std::vector<double> cosines;
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      const double both = length * lengths_[i];
+      cosines.push_back(both > 0 ? dot(candidates_[i].vector, packed) / both : 0);
+    }
+    return cosines;
+  }
+
+  [[nodiscard]] std::vector<double> add(std::vector<double> scores, std::vector<double> cosines, double weight) const {
+    const auto standard = standardise(std::move(cosines));
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      scores[i] += weight * how_.gate * standard[i];
+    }
+    return scores;
+  }
+
+  // The query drawn towards the best, each by its rank.
+  [[nodiscard]] std::vector<float> move(std::span<const float> query, const std::vector<double>& scores) const {
+    std::vector<std::size_t> best(scores.size());
+    std::iota(best.begin(), best.end(), 0);
+    const auto count = std::min(kFeedback, best.size());
+    std::partial_sort(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(count), best.end(),
+                      [&](std::size_t a, std::size_t b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; });
+    std::vector<double> centre(query.size());
+    double ranks = 0;
+    for (std::size_t rank = 1; rank <= count; ++rank) {
+      const auto vector = unpack_vector(candidates_[best[rank - 1]].vector);
+      add_scaled(centre, vector, 1.0 / static_cast<double>(rank));
+      ranks += vector.empty() ? 0 : 1.0 / static_cast<double>(rank);
+    }
+    std::vector<double> moved(query.size());
+    add_scaled(moved, query, 1 - how_.moved);
+    std::vector<float> direction(query.size());
+    for (std::size_t i = 0; i < direction.size(); ++i) {
+      direction[i] = static_cast<float>(moved[i] + (ranks > 0 ? how_.moved * centre[i] / ranks : 0));
+    }
+    return direction;
+  }
+
+  // Draws the scores of the best towards those of their neighbours among them: records of one subject rise and fall together.
+  void smooth(std::vector<double>& scores) const {
+    std::vector<std::size_t> best(scores.size());
+    std::iota(best.begin(), best.end(), 0);
+    std::sort(best.begin(), best.end(), [&](std::size_t a, std::size_t b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; });
+    best.resize(std::min(best.size(), kSmoothed));
+    const auto count = best.size();
+    std::vector<float> near(count * count);
+    for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t j = i + 1; j < count; ++j) {
+        const double both = lengths_[best[i]] * lengths_[best[j]];
+        const auto cosine = both > 0 ? dot(candidates_[best[i]].vector, candidates_[best[j]].vector) / both : 0;
+        near[i * count + j] = near[j * count + i] = static_cast<float>(cosine);
+      }
+    }
+    const double share = how_.neighbours * how_.gate;
+    std::vector<double> smoothed;
+    std::vector<std::pair<float, std::size_t>> row;
+    for (std::size_t i = 0; i < count; ++i) {
+      row.clear();
+      for (std::size_t j = 0; j < count; ++j) {
+        if (j != i && near[i * count + j] > 0) {
+          row.emplace_back(near[i * count + j], j);
+        }
+      }
+      const auto taken = std::min(kNeighbours, row.size());
+      std::partial_sort(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(taken), row.end(), std::greater<>());
+      double sum = 0;
+      double weights = 0;
+      for (std::size_t n = 0; n < taken; ++n) {
+        sum += row[n].first * scores[best[row[n].second]];
+        weights += row[n].first;
+      }
+      const double own = scores[best[i]];
+      smoothed.push_back(weights > 0 ? (1 - share) * own + share * sum / weights : own);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      scores[best[i]] = smoothed[i];
+    }
+  }
+
+  std::span<const Candidate> candidates_;
+  const Blend& how_;
+  std::vector<double> lengths_;
+};
+
+}  // namespace
+
+std::vector<double> blend(std::span<const Candidate> candidates, std::span<const float> query, const Blend& how) {
+  return candidates.empty() ? std::vector<double>() : Blender(candidates, how).run(query);
+}
+
+}  // namespace whatworks

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shard_memory.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "index/layout.h"
+
+namespace whatworks {
+namespace {
+
+// Bounds of memory for each shard. The postings of the broadest word of a million records take 3 MB.
+constexpr std::size_t kPostingBytes = std::size_t{96} << 20;
+constexpr std::size_t kMatchBytes = std::size_t{16} << 20;
+
+// Keeps the number of every document that the matcher shows it.
+class DocumentCollector : public Xapian::MatchSpy {
+ public:
+  void operator()(const Xapian::Document& document, double /*weight*/) override { documents.push_back(document.get_docid()); }
+  DocSet documents;
+};
+
+}  // namespace
+
+ShardMemory::ShardMemory(std::shared_ptr<const ShardColumns> columns) : columns_(std::move(columns)), postings_(kPostingBytes), matches_(kMatchBytes) {}
+
+std::shared_ptr<const Postings> ShardMemory::postings(const Xapian::Database& shard, const std::string& term) const {
+  return postings_.get(term, [&] { return read_postings(shard, term); });
+}
+
+SharedDocs ShardMemory::matches(const Xapian::Database& shard, const std::string& query) const {
+  const auto found = matches_.get(query, [&] {
+    DocumentCollector collector;
+    Xapian::Enquire enquire(shard);
+    enquire.set_query(Xapian::Query::unserialise(query));
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    enquire.add_matchspy(&collector);
+    enquire.get_mset(0, 0, shard.get_doccount());
+    std::sort(collector.documents.begin(), collector.documents.end());
+    auto matched = std::make_shared<Postings>();
+    matched->documents = std::make_shared<const DocSet>(std::move(collector.documents));
+    return matched;
+  });
+  return found->documents;
+}
+
+const std::vector<std::uint32_t>& ShardMemory::title_order(const Xapian::Database& shard) const {
+  std::call_once(titles_once_, [&] {
+    std::vector<std::pair<std::string, Xapian::docid>> titles;
+    titles.reserve(columns_->documents->size());
+    const auto end = shard.valuestream_end(layout::kSlotByTitle);
+    for (auto title = shard.valuestream_begin(layout::kSlotByTitle); title != end; ++title) {
+      titles.emplace_back(*title, title.get_docid());
+    }
+    std::sort(titles.begin(), titles.end());
+    std::vector<std::uint32_t> order(std::size_t{columns_->last} + 1);
+    for (std::size_t place = 0; place < titles.size(); ++place) {
+      order[titles[place].second] = static_cast<std::uint32_t>(place);
+    }
+    titles_ = std::move(order);
+  });
+  return titles_;
+}
+
+std::shared_ptr<const ShardMemory> ShardStore::of(const Xapian::Database& shard) {
+  const std::lock_guard lock(mutex_);
+  const auto uuid = shard.get_uuid();
+  const auto revision = shard.get_revision();
+  std::erase_if(memories_, [](const auto& entry) { return entry.second.expired(); });
+  auto& slot = memories_[{uuid, revision}];
+  auto memory = slot.lock();
+  if (!memory) {
+    std::shared_ptr<const ShardMemory> earlier;  // the latest before this one
+    for (auto known = memories_.lower_bound({uuid, 0}); known != memories_.end() && known->first.first == uuid && known->first.second < revision; ++known) {
+      if (auto held = known->second.lock()) {
+        earlier = std::move(held);
+      }
+    }
+    memory = std::make_shared<ShardMemory>(read_columns(schemas_, shard, earlier ? &earlier->columns() : nullptr));
+    slot = memory;
+  }
+  return memory;
+}
+
+}  // namespace whatworks

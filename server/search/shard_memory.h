@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <xapian.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "columns.h"
+#include "postings.h"
+#include "vocabulary/schemas.h"
+
+namespace whatworks {
+
+// What is kept in memory of one revision of one shard. Free to share between threads.
+class ShardMemory {
+ public:
+  explicit ShardMemory(std::shared_ptr<const ShardColumns> columns);
+
+  [[nodiscard]] const ShardColumns& columns() const noexcept { return *columns_; }
+  [[nodiscard]] const std::shared_ptr<const ShardColumns>& shared_columns() const noexcept { return columns_; }
+
+  // The calls below read from `shard`, open at this revision, what is not in memory yet.
+  std::shared_ptr<const Postings> postings(const Xapian::Database& shard, const std::string& term) const;
+
+  // The documents that Xapian's matcher finds for a serialised query.
+  SharedDocs matches(const Xapian::Database& shard, const std::string& query) const;
+
+  // The place of every document in the order of titles, by document number. Made when first asked for: a million titles take about a second.
+  const std::vector<std::uint32_t>& title_order(const Xapian::Database& shard) const;
+
+ private:
+  std::shared_ptr<const ShardColumns> columns_;
+  mutable PostingCache postings_;
+  mutable PostingCache matches_;  // under their serialised queries, without counts
+  mutable std::once_flag titles_once_;
+  mutable std::vector<std::uint32_t> titles_;
+};
+
+// The memory of all shards in use, made once for each revision and shared by all readers. Locks itself.
+class ShardStore {
+ public:
+  explicit ShardStore(const Schemas& schemas) : schemas_(schemas) {}
+
+  // Of the revision that `shard` is open at; those who ask meanwhile wait for the one that reads.
+  std::shared_ptr<const ShardMemory> of(const Xapian::Database& shard);
+
+ private:
+  const Schemas& schemas_;
+  std::mutex mutex_;
+  std::map<std::pair<std::string, Xapian::rev>, std::weak_ptr<const ShardMemory>> memories_;  // by uuid and revision
+};
+
+}  // namespace whatworks
