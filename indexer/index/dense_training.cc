@@ -21,7 +21,7 @@ using Eigen::Index;
 constexpr double kIdfPower = 1.3;  // docs/relevance.md has where this and the next two come from
 constexpr Index kOversampling = 20;
 constexpr int kPowerIterations = 3;
-constexpr std::size_t kManyRecords = 1'000;  // from here on a stem of one record alone is left out: most are, and it keeps no company
+constexpr std::size_t kManyRecords = 1'000;  // from here on a stem of one record alone is left out: up to half are, and it costs nothing
 constexpr double kTypicalLength = 20;        // distinct stems of a record from which the view is trusted fully
 constexpr double kNoise = 1e-5;              // of the largest eigenvalue: below it single precision leaves no direction
 constexpr std::uint32_t kSeed = 20'231;      // any will do, as long as it stays

@@ -147,7 +147,7 @@ TEST_CASE("every dimension kept, the view says what the words say") {
 }
 
 TEST_CASE("the randomised search finds what the exact one does") {
-  // With 80 records and 2 dimensions it searches 22 directions at random; with 70 dimensions it takes them all.
+  // For 2 dimensions of 60 records it searches 22 directions at random; for 60 it takes all there are.
   const auto texts = two_topics();
   const auto searched = train(texts, {.dimensions = 2});
   const auto exact = train(texts, {.dimensions = 60});
