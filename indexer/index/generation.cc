@@ -2,6 +2,7 @@
 #include "generation.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/text.h"
 #include "index/layout.h"
@@ -14,6 +15,11 @@ namespace {
 // Who may read the records of a shard stands in the shard itself, so that a folder can be read without its manifest.
 constexpr const char* kCirculationKey = "circulation";
 constexpr const char* kGroupsKey = "groups";
+
+// Enough records to learn the dense view from; a corpus of several times as many gains nothing by more, and they lie in memory meanwhile.
+constexpr std::size_t kSample = 20'000;
+
+bool is_public(std::string_view circulation) noexcept { return circulation == "public"; }
 
 }  // namespace
 
@@ -56,7 +62,9 @@ Result<Record> read_stored(const fs::path& index, const Manifest& manifest, cons
 }
 
 GenerationWriter::GenerationWriter(const Schemas& schemas, fs::path folder, std::uint32_t shards_per_circulation)
-    : folder_(std::move(folder)), shards_per_circulation_(shards_per_circulation), maker_(schemas) {}
+    : folder_(std::move(folder)), shards_per_circulation_(shards_per_circulation), maker_(schemas) {
+  find_view();
+}
 
 // WritableDatabase's own destructor would write what is pending; inside the transaction that open() began it is dropped instead.
 GenerationWriter::~GenerationWriter() = default;
@@ -79,13 +87,64 @@ void GenerationWriter::describe_record(const std::string& shard, const Record& r
   database.set_metadata(kGroupsKey, join(record.groups, "\n"));
 }
 
+// A fresh folder has a view to be learned; one that holds records has its own, or was too small for one.
+void GenerationWriter::find_view() {
+  learning_ = fs::is_empty(folder_);
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    const Xapian::Database database(entry.path().string());
+    if (!view_ && is_public(database.get_metadata(kCirculationKey))) {
+      if (auto view = DenseReader::open(database); view && view->present()) {
+        view_ = *std::move(view);
+      }
+    }
+  }
+}
+
 void GenerationWriter::put(const Record& record) {
+  if (!learning_) {
+    write(record);
+    return;
+  }
+  if (is_public(record.circulation)) {
+    sample_.add(stem_counts(maker_.make(record)));
+  }
+  held_back_.push_back(record);
+  if (held_back_.size() == kSample) {
+    learn();
+  }
+}
+
+void GenerationWriter::learn() {
+  learning_ = false;
+  model_ = DenseModel::train(std::move(sample_));
+  for (const auto& record : std::exchange(held_back_, {})) {
+    write(record);
+  }
+}
+
+std::vector<float> GenerationWriter::fold(const StemCounts& stems) const {
+  if (model_) {
+    return model_->fold(stems);
+  }
+  if (view_) {
+    if (auto vector = view_->fold(stems)) {
+      return *std::move(vector);
+    }
+    throw Xapian::DatabaseCorruptError("the dense view cannot be read");
+  }
+  return {};
+}
+
+void GenerationWriter::write(const Record& record) {
   const auto name = shard_name(record, shards_per_circulation_);
   auto& database = open(name).database;
   if (database.get_doccount() == 0) {
     describe_record(name, record);
   }
-  const auto document = maker_.make(record);
+  auto document = maker_.make(record);
+  if (const auto vector = pack_vector(fold(stem_counts(document))); !vector.empty()) {
+    document.add_value(layout::kSlotVector, vector);
+  }
   remove(name, record.id);
   database.add_document(document);
   add_spellings(database, document);
@@ -104,7 +163,15 @@ void GenerationWriter::remove(const std::string& shard, const std::string& id) {
 }
 
 void GenerationWriter::commit() {
+  if (learning_) {
+    learn();
+  }
   for (auto& [name, shard] : shards_) {
+    if (model_ && is_public(shard->database.get_metadata(kCirculationKey))) {
+      if (const auto saved = model_->save(shard->database); !saved) {
+        throw Xapian::DatabaseError(saved.error().message);
+      }
+    }
     shard->database.commit_transaction();
     shard->database.close();
   }

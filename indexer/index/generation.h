@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "core/files.h"
 #include "core/result.h"
 #include "document.h"
+#include "index/dense.h"
 #include "index/manifest.h"
 #include "record/record.h"
 
@@ -31,6 +33,9 @@ Result<Record> read_stored(const fs::path& index, const Manifest& manifest, cons
 
 // Writes a folder of shards: a fresh one, or a copy of the current generation to be changed. Nothing that it does can be seen before
 // the manifest is published. Not thread-safe. Throws Xapian::Error.
+//
+// Every record gets its place in the dense view. Where the folder has no view yet, the first records are held back until there are enough of them to
+// learn it from, or until commit().
 class GenerationWriter {
  public:
   GenerationWriter(const Schemas& schemas, fs::path folder, std::uint32_t shards_per_circulation);
@@ -47,11 +52,20 @@ class GenerationWriter {
   struct Open;
   Open& open(const std::string& name);
   void describe_record(const std::string& shard, const Record& record);
+  void find_view();
+  void learn();
+  void write(const Record& record);
+  [[nodiscard]] std::vector<float> fold(const StemCounts& stems) const;
 
   fs::path folder_;
   std::uint32_t shards_per_circulation_;
   DocumentMaker maker_;
   std::map<std::string, std::unique_ptr<Open>> shards_;
+  bool learning_ = false;
+  std::vector<Record> held_back_;    // while learning
+  DenseSample sample_;               // of the public ones among them
+  std::optional<DenseModel> model_;  // as learned just now
+  std::optional<DenseReader> view_;  // as found in the folder
 };
 
 }  // namespace whatworks

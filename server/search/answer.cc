@@ -156,8 +156,15 @@ void reorder(const AnswerContext& context, const QueryPlan& plan, std::vector<Hi
   std::vector<Hit> reordered;
   for (const auto place : order) {
     reordered.push_back(hits[place]);
+    reordered.back().score = scores[place];
   }
   std::copy(reordered.begin(), reordered.end(), hits.begin());
+  // The rest follow by their words alone, below the last of these.
+  const auto rest = hits.begin() + static_cast<std::ptrdiff_t>(depth);
+  if (rest != hits.end()) {
+    const double drop = std::max(0.0, rest->score - reordered.back().score);
+    std::for_each(rest, hits.end(), [drop](Hit& hit) { hit.score -= drop; });
+  }
 }
 
 std::vector<Hit> find_hits(const AnswerContext& context, const Interpretation& interpreted, const MatchSets& passed, const SearchRequest& request) {

@@ -10,24 +10,30 @@ namespace whatworks {
 namespace {
 
 constexpr std::size_t kFeedback = 10;     // the best that the query is moved towards
-constexpr std::size_t kSmoothed = 100;    // the best whose neighbours are looked at
+constexpr std::size_t kSmoothed = 200;    // the best whose neighbours are looked at
 constexpr std::size_t kNeighbours = 10;
 
-// In standard deviations from the mean; all nought where they do not differ.
-std::vector<double> standardise(std::vector<double> values) {
-  const auto count = static_cast<double>(values.size());
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-  double squares = 0;
-  for (auto& value : values) {
-    value -= mean;
-    squares += value * value;
+// Values as standard deviations from their mean, and the way back.
+struct Standardised {
+  explicit Standardised(std::vector<double> from) : values(std::move(from)) {
+    const auto count = static_cast<double>(values.size());
+    mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+    double squares = 0;
+    for (auto& value : values) {
+      value -= mean;
+      squares += value * value;
+    }
+    const double spread = std::sqrt(squares / count);
+    deviation = spread > 1e-12 ? spread : 1;  // where they do not differ, all are nought
+    for (auto& value : values) {
+      value /= deviation;
+    }
   }
-  const double deviation = std::sqrt(squares / count);
-  for (auto& value : values) {
-    value = deviation > 1e-12 ? value / deviation : 0;
-  }
-  return values;
-}
+
+  std::vector<double> values;
+  double mean = 0;
+  double deviation = 1;
+};
 
 double length_of(std::string_view vector) { return std::sqrt(static_cast<double>(dot(vector, vector))); }
 
@@ -50,14 +56,15 @@ class Blender {
     for (const auto& candidate : candidates_) {
       words.push_back(candidate.words);
     }
-    auto scores = standardise(std::move(words));
+    const Standardised standard(std::move(words));
+    auto scores = standard.values;
     if (!query.empty() && how_.gate > 0) {
       const auto towards = add(scores, likeness(query), how_.first);
       scores = add(scores, likeness(move(query, towards)), how_.second);
       smooth(scores);
     }
     for (std::size_t i = 0; i < scores.size(); ++i) {
-      scores[i] += how_.strength * candidates_[i].strength;
+      scores[i] = standard.mean + standard.deviation * (scores[i] + how_.strength * candidates_[i].strength);
     }
     return scores;
   }
@@ -76,9 +83,9 @@ class Blender {
   }
 
   [[nodiscard]] std::vector<double> add(std::vector<double> scores, std::vector<double> cosines, double weight) const {
-    const auto standard = standardise(std::move(cosines));
+    const Standardised standard(std::move(cosines));
     for (std::size_t i = 0; i < scores.size(); ++i) {
-      scores[i] += weight * how_.gate * standard[i];
+      scores[i] += weight * how_.gate * standard.values[i];
     }
     return scores;
   }

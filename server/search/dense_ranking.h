@@ -26,7 +26,7 @@ struct Blend {
   double strength = 0.02;        // for each level: breaks near-ties and no more
 };
 
-// Scores for the order of the candidates, which come best first by words. `query`: its dense vector, empty where there is none.
+// Scores for the order of the candidates, in the measure of their scores by words. `query`: its dense vector, empty where there is none.
 std::vector<double> blend(std::span<const Candidate> candidates, std::span<const float> query, const Blend& how);
 
 }  // namespace whatworks

@@ -54,7 +54,7 @@ class DenseSample {
 };
 
 struct DenseOptions {
-  std::size_t dimensions = 200;     // at most; also at most the records and the stems
+  std::size_t dimensions = 100;     // at most; also at most the records and the stems
   std::size_t vocabulary = 50'000;  // stems at most; bounds memory (some 2 kB each while training) and the model's size (some 220 bytes each)
   std::size_t fewest_records = 10;  // below them there is no model: it would know nothing but chance
   unsigned threads = 2;             // the result does not depend on it
