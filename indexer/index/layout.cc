@@ -65,6 +65,8 @@ std::string facet_term(const Facet& facet, std::string_view value) {
   return term.append(value);
 }
 
+std::string phrase_term(std::string_view stems) { return "XP:" + std::string(stems); }
+
 std::string related_term(std::string_view id) { return "XREL:" + std::string(id); }
 
 std::string encode_document(const Record& record) {

@@ -72,7 +72,8 @@ StrengthKey read_strength_key(std::string_view key) noexcept;  // all nought whe
 // The only functions that make prefixed terms.
 std::string id_term(std::string_view id);
 std::string facet_term(const Facet& facet, std::string_view value);
-std::string related_term(std::string_view id);  // on records that name `id` in their `related`
+std::string phrase_term(std::string_view stems);  // of a phrase that the schemas know, its stems with _ between them
+std::string related_term(std::string_view id);    // on records that name `id` in their `related`
 
 // Document data: the card (JSON, what lists show) and the plain text that snippets are cut from, each on one line; then the whole record,
 // JSON that is deflated apart, so that fetching a card inflates little.
