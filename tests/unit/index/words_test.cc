@@ -16,14 +16,13 @@ std::string words(std::string_view text) {
   return shown;
 }
 
-Schemas schemas() {
-  return Schemas({}, {}, "", {}, {ThesaurusEntry{{"VRU", "violence reduction unit"}, {"VRU", "violence reduction unit"}, false}}, "");
-}
+Schemas schemas() { return Schemas({}, {}, "", {}, {ThesaurusEntry{{"VRU", "violence reduction unit"}, {"VRU", "violence reduction unit"}, false}}, ""); }
 
 }  // namespace
 
 TEST_CASE("words are cut as the term generator cuts them", "[R6]") {
-  const auto text = GENERATE(as<std::string>{}, "phone lines", "don't at&t 3.5 1,000 end. e-mail", "cyber-crime -- dash - a-b-c", "naive cafe_bar", "x\xE2\x80\x99y", "");
+  const auto text =
+      GENERATE(as<std::string>{}, "phone lines", "don't at&t 3.5 1,000 end. e-mail", "cyber-crime -- dash - a-b-c", "naive cafe_bar", "x\xE2\x80\x99y", "");
   Xapian::TermGenerator generator;
   generator.index_text(text);
   std::vector<std::string> expected;
