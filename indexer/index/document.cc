@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kShortestSpelling = 3;  // bytes; shorter words are rarely mistyped and often acronyms
 
+constexpr std::size_t kLongestWord = 64;  // bytes, as the term generator has it
+
 // Words of the general text are the only terms without a prefix; prefixes and stems start with a capital letter.
 bool is_plain_word(const std::string& term) {
   return term.size() >= kShortestSpelling &&
@@ -22,20 +24,48 @@ bool is_plain_word(const std::string& term) {
 
 }  // namespace
 
-DocumentMaker::DocumentMaker(const Schemas& schemas) : schemas_(schemas) {
-  generator_.set_stemmer(Xapian::Stem("en"));
+DocumentMaker::DocumentMaker(const Schemas& schemas) : schemas_(schemas), phrases_(schemas) {
+  generator_.set_stemmer(stemmer_);
   generator_.set_stemming_strategy(Xapian::TermGenerator::STEM_SOME);
 }
 
 void DocumentMaker::add_text(std::string_view field_name, const std::string& text) {
   const auto& field = layout::text_field(field_name);
-  const auto folded = fold(text);
+  const auto folded = fold(join_initials(text));
+  const auto words = split_words(folded);
   if (!field.prefix.empty()) {
     generator_.index_text(folded, 1, std::string(field.prefix));
     generator_.increase_termpos();
+    add_joined(words, 1, std::string(field.prefix));
   }
   generator_.index_text(folded, field.weight);
   generator_.increase_termpos();  // a phrase must not run from one field into the next
+  add_joined(words, field.weight, "");
+  add_phrases(words, field.weight);
+}
+
+// "Cyber-crime" is looked for as "cybercrime", too.
+void DocumentMaker::add_joined(const std::vector<TextWord>& words, unsigned weight, const std::string& prefix) {
+  Xapian::Document document = generator_.get_document();  // the same one, not a copy
+  for (std::size_t begin = 0; begin < words.size();) {
+    auto joined = words[begin].text;
+    auto end = begin + 1;
+    for (; end < words.size() && words[end].hyphenated; ++end) {
+      joined += words[end].text;
+    }
+    if (end > begin + 1 && has_stem(joined) && joined.size() <= kLongestWord) {
+      document.add_term(prefix + joined, weight);
+      document.add_term("Z" + prefix + stemmer_(joined), weight);
+    }
+    begin = end;
+  }
+}
+
+void DocumentMaker::add_phrases(const std::vector<TextWord>& words, unsigned weight) {
+  Xapian::Document document = generator_.get_document();
+  for (const auto& term : phrases_.find(words)) {
+    document.add_term(term, weight);
+  }
 }
 
 void DocumentMaker::add_facets(Xapian::Document& document, const Record& record) {
@@ -102,7 +132,7 @@ Xapian::Document DocumentMaker::make(const Record& record) {
   if (const auto sources = record.front_matter->find("sources"); sources != record.front_matter->end()) {
     for (const auto& source : *sources) {
       if (const auto title = source.find("title"); title != source.end() && title->is_string()) {
-        generator_.index_text(fold(title->get<std::string>()), 1, std::string(layout::text_field("title").prefix));
+        generator_.index_text(fold(join_initials(title->get<std::string>())), 1, std::string(layout::text_field("title").prefix));
         add_text("section", title->get<std::string>());
       }
     }

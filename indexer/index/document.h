@@ -3,6 +3,7 @@
 
 #include <xapian.h>
 
+#include "index/words.h"
 #include "record/record.h"
 #include "vocabulary/schemas.h"
 
@@ -16,11 +17,15 @@ class DocumentMaker {
 
  private:
   void add_text(std::string_view field, const std::string& text);
+  void add_joined(const std::vector<TextWord>& words, unsigned weight, const std::string& prefix);
+  void add_phrases(const std::vector<TextWord>& words, unsigned weight);
   void add_facets(Xapian::Document& document, const Record& record);
   void add_labels(const Facet& facet, const std::vector<std::string>& values, const std::vector<std::string>& stated);
   void add_sort_keys(Xapian::Document& document, const Record& record);
 
   const Schemas& schemas_;
+  Xapian::Stem stemmer_{"en"};
+  KnownPhrases phrases_;
   Xapian::TermGenerator generator_;
 };
 

@@ -17,6 +17,8 @@ using nlohmann::ordered_json;
 constexpr std::array kCardKeys{"id",          "kind",   "title",  "summary", "intervention", "published",   "countries", "priorities",
                                "crime_types", "design", "effect", "harms",   "strength",     "circulation", "status",    "reviewed"};
 
+constexpr std::string_view kPhrasePrefix = "XP:";
+
 std::string on_one_line(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
@@ -63,6 +65,12 @@ std::string facet_term(const Facet& facet, std::string_view value) {
   std::string term = "XF" + facet.name + ":";
   std::transform(term.begin(), term.end(), term.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return term.append(value);
+}
+
+std::string phrase_term(std::string_view stems) { return std::string(kPhrasePrefix).append(stems); }
+
+std::vector<std::string> stems_of_phrase(std::string_view term) {
+  return term.starts_with(kPhrasePrefix) ? split(term.substr(kPhrasePrefix.size()), '_') : std::vector<std::string>();
 }
 
 std::string related_term(std::string_view id) { return "XREL:" + std::string(id); }

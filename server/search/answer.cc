@@ -47,8 +47,9 @@ struct Interpretation {
 
 // Takes the words in this way if any record matches them so.
 bool take(const AnswerContext& context, Interpretation& best, const std::string& words, bool any) {
-  auto query = context.queries.text(words, context.index.all, any);
-  auto plan = make_plan(query, {});
+  const auto text = context.queries.parse(words, context.index.all);
+  auto query = any ? text.any() : text.all();
+  auto plan = make_plan(query, {text.exact, kExactWordWeight});
   auto matched = match(context, plan.match);
   const bool found = !none_of_them(matched);
   if (found || best.matched.empty()) {

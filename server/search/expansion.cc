@@ -1,103 +1,114 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "expansion.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <string_view>
+#include <array>
 
 #include "core/text.h"
 
 namespace whatworks {
 namespace {
 
-// The word within its signs: "(vru)?" has "vru". Empty where a sign says that it is not plain.
-std::string_view plain_word(std::string_view token) noexcept {
-  while (!token.empty() && token.front() == '(') {
-    token.remove_prefix(1);
+constexpr std::array<std::string_view, 9> kArticles{"a", "an", "the", "my", "our", "your", "his", "her", "their"};
+constexpr std::size_t kLongestAcronym = 6;
+
+bool is_article(const std::string& word) { return std::find(kArticles.begin(), kArticles.end(), word) != kArticles.end(); }
+
+std::vector<std::string> plain_words(const std::string& label) {
+  std::vector<std::string> words;
+  for (auto& word : split_words(fold(join_initials(label)))) {
+    words.push_back(std::move(word.text));
   }
-  while (!token.empty() && std::string_view(").,;?!").find(token.back()) != std::string_view::npos) {
-    token.remove_suffix(1);
-  }
-  const bool signs = token.find_first_of("\"*:()") != std::string_view::npos || token.starts_with('-') || token.starts_with('+');
-  return signs ? std::string_view() : token;
+  return words;
 }
 
-std::string phrase(const std::string& words) { return words.find_first_of(" -'") == std::string::npos ? words : '"' + words + '"'; }
+bool is_acronym(const std::string& label) {
+  return label.size() >= 2 && label.size() <= kLongestAcronym && std::all_of(label.begin(), label.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
 
 }  // namespace
 
-Expander::Expander(const std::vector<ThesaurusEntry>& thesaurus) {
-  for (const auto& entry : thesaurus) {
+Expander::Expander(const Schemas& schemas) {
+  KnownPhrases phrases(schemas);
+  for (const auto& entry : schemas.thesaurus()) {
     for (const auto& typed : entry.typed) {
-      const auto key = fold(typed);
-      auto& meaning = meanings_[key];
-      meaning.literal = meaning.literal || entry.literal;
-      for (const auto& other : entry.means) {
-        const auto folded = fold(other);
-        if (folded != key && std::find(meaning.means.begin(), meaning.means.end(), folded) == meaning.means.end()) {
-          meaning.means.push_back(folded);
-        }
-      }
-      const auto parts = split(key, ' ');
-      longest_ = std::max(longest_, parts.size());
-      words_.insert(parts.begin(), parts.end());
+      add(phrases, typed, entry.means, entry.literal ? Source::slang : Source::thesaurus);
+    }
+  }
+  for (const auto* name : {"crime", "country"}) {
+    if (const auto* vocabulary = schemas.find_vocabulary(name)) {
+      add_labels(phrases, *vocabulary);
     }
   }
 }
 
-std::string Expander::expand(const std::string& words) const {
-  const auto tokens = split(words, ' ');
-  std::vector<std::string> out;
-  bool quoted = false;
-  for (std::size_t at = 0; at < tokens.size();) {
-    const bool opens_or_closes = std::count(tokens[at].begin(), tokens[at].end(), '"') % 2 == 1;
-    const Meaning* meaning = nullptr;
-    std::size_t taken = 0;
-    if (!quoted && !opens_or_closes) {
-      std::string key;
-      for (std::size_t end = at; end < std::min(tokens.size(), at + longest_); ++end) {  // the longest that the thesaurus has
-        const auto word = plain_word(tokens[end]);
-        if (word.empty()) {
-          break;
-        }
-        key += (key.empty() ? "" : " ") + std::string(word);
-        if (const auto found = meanings_.find(key); found != meanings_.end()) {
-          meaning = &found->second;
-          taken = end + 1 - at;
-        }
-        if (word.size() != tokens[end].size() && end + 1 > at + taken) {
-          break;  // a sign follows: the next word belongs to something else
-        }
-      }
+// A label and the other labels mean each other where they are names of several words or acronyms: a single everyday word among them is often
+// wider or narrower than the label, and would bring too much.
+void Expander::add_labels(KnownPhrases& phrases, const Vocabulary& vocabulary) {
+  for (const auto& entry : vocabulary.concepts()) {
+    const auto is_name = [](const std::string& label) { return is_acronym(label) || plain_words(label).size() > 1; };
+    std::vector<std::string> others;
+    std::copy_if(entry.other_labels.begin(), entry.other_labels.end(), std::back_inserter(others), is_name);
+    add(phrases, entry.label, others, Source::labels);
+    for (const auto& other : others) {
+      add(phrases, other, std::span(&entry.label, 1), Source::labels);
     }
-    if (meaning == nullptr) {
-      quoted = quoted != opens_or_closes;
-      out.push_back(tokens[at++]);
+  }
+}
+
+void Expander::add(KnownPhrases& phrases, const std::string& typed, std::span<const std::string> means, Source source) {
+  const auto words = plain_words(typed);
+  std::string key;
+  for (const auto& word : words) {
+    if (words.size() == 1 || !is_article(word)) {
+      key += (key.empty() ? "" : " ") + (source == Source::slang ? word : stemmer_(word));
+    }
+  }
+  auto& entry = (source == Source::slang ? slang_ : names_)[key];
+  auto& terms = source == Source::labels ? entry.labels : entry.terms;
+  entry.phrase = phrases.term(typed);
+  for (const auto& other : means) {
+    auto term = phrases.term(other);
+    if (term.empty()) {
+      term = stem_term(fold(join_initials(other)));
+    }
+    const bool itself = term == entry.phrase || (words.size() == 1 && term == stem_term(words.front()));
+    if (!itself && std::find(terms.begin(), terms.end(), term) == terms.end()) {
+      terms.push_back(std::move(term));
+    }
+  }
+  longest_ = std::max(longest_, words.size() + 1);  // with an article that only the asker writes
+  words_.insert(words.begin(), words.end());
+}
+
+Meaning Expander::find(std::span<const std::string> words) const {
+  Meaning best;
+  std::string stems;
+  std::string letters;
+  for (std::size_t i = 0; i < std::min(words.size(), longest_); ++i) {
+    letters += (i == 0 ? "" : " ") + words[i];
+    if (i != 0 && is_article(words[i])) {
       continue;
     }
-    std::vector<std::string> typed;
-    for (auto i = at; i < at + taken; ++i) {
-      typed.emplace_back(plain_word(tokens[i]));
+    stems += (i == 0 ? "" : " ") + stemmer_(words[i]);
+    const auto slang = slang_.find(letters);
+    const auto name = names_.find(stems);
+    if (name != names_.end()) {
+      const auto& entry = name->second;
+      best = {i + 1, entry.terms, entry.terms.empty() ? entry.labels : std::vector<std::string>(), entry.phrase, false};
     }
-    const auto joined = join(typed, " ");
-    std::string group = joined;
-    if (meaning->literal) {
-      group = fmt::format("\"{}\"", joined);
-    } else if (taken > 1) {
-      group = fmt::format("({})", join(typed, " AND "));
+    if (slang != slang_.end()) {
+      auto terms = slang->second.terms;
+      const bool also_a_name = name != names_.end() && !name->second.terms.empty();
+      if (also_a_name) {
+        terms.insert(terms.end(), name->second.terms.begin(), name->second.terms.end());
+      }
+      best = {i + 1, std::move(terms), {}, slang->second.phrase, !also_a_name};
     }
-    for (const auto& other : meaning->means) {
-      group.append(" OR ").append(phrase(other));
-    }
-    const auto& first = tokens[at];
-    const auto& last = tokens[at + taken - 1];
-    const auto opening = first.substr(0, first.find_first_not_of('('));
-    const auto closing = std::string(static_cast<std::size_t>(std::count(last.begin(), last.end(), ')')), ')');
-    out.push_back(fmt::format("{}({}){}", opening, group, closing));
-    at += taken;
   }
-  return join(out, " ");
+  return best;
 }
+
+std::string Expander::stem_term(const std::string& word) const { return has_stem(word) ? "Z" + stemmer_(word) : word; }
 
 }  // namespace whatworks

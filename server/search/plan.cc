@@ -57,9 +57,8 @@ class ScoringCollector {
         }
         return;
       case Query::OP_FILTER:
-      case Query::OP_AND_NOT:
-      case Query::OP_SCALE_WEIGHT: visit(query.get_subquery(0)); return;
-      default: return;  // wildcards and ranges say what matches and not how well
+      case Query::OP_AND_NOT: visit(query.get_subquery(0)); return;
+      default: return;  // wildcards, ranges and what is scaled to nothing say what matches and not how well
     }
   }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/text.h"
+#include "index/layout.h"
 
 namespace whatworks {
 namespace {
@@ -29,7 +30,14 @@ SnippetCutter::SnippetCutter(const Xapian::Query& query, const std::vector<std::
   for (auto term = query.get_unique_terms_begin(); term != query.get_terms_end(); ++term) {
     const std::string name = *term;
     const double worth = 0.1 + std::log(records / std::max<double>(database.get_termfreq(name), 1));
-    if (name.size() > 1 && name[0] == 'Z' && !(name[1] >= 'A' && name[1] <= 'Z')) {
+    if (const auto phrase = layout::stems_of_phrase(name); !phrase.empty()) {
+      for (const auto& stem : phrase) {
+        if (stems_.emplace(stem, static_cast<int>(worth_.size())).second) {
+          worth_.push_back(worth / static_cast<double>(phrase.size()));
+          beginnings_.push_back(stem.substr(0, 2));
+        }
+      }
+    } else if (name.size() > 1 && name[0] == 'Z' && !(name[1] >= 'A' && name[1] <= 'Z')) {
       const auto number = static_cast<int>(worth_.size());
       stems_.emplace(name.substr(1), number);
       worth_.push_back(worth);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The private header is on purpose: the rewriting is easier to read in words than through an index.
+// The private header is on purpose: what a word means is easier to read in terms than through an index.
 #include "../../../server/search/expansion.h"
 
 #include <catch2/catch.hpp>
@@ -8,30 +8,44 @@ using namespace whatworks;
 
 namespace {
 
+using Terms = std::vector<std::string>;
+
 const Expander& expander() {
-  static const Expander made({{{"VRU", "violence reduction unit"}, {"VRU", "violence reduction unit"}, false},
-                              {{"shotting"}, {"drug dealing", "dealers"}, true},
-                              {{"trap house"}, {"crack house"}, true}});
+  static const Schemas schemas = [] {
+    const Concept lines{"lines", "County lines", {"going country", "OTL", "trapping"}, "", "", ""};
+    std::map<std::string, Vocabulary> vocabularies{{"crime", Vocabulary("crime", "Crime", "", false, {lines})}};
+    const ThesaurusEntry unit{{"VRU", "violence reduction unit"}, {"VRU", "violence reduction unit"}, false};
+    const ThesaurusEntry leaving{{"gang exit", "getting out of a gang"}, {"gang exit", "getting out of a gang"}, false};
+    const ThesaurusEntry dealing{{"shotting"}, {"drug dealing", "dealers"}, true};
+    return Schemas({}, std::move(vocabularies), "", {}, {unit, leaving, dealing}, "");
+  }();
+  static const Expander made(schemas);
   return made;
 }
 
+Meaning find(const Terms& words) { return expander().find(words); }
+
 }  // namespace
 
-TEST_CASE("what is typed is searched for as what it means, too", "[R5]") {
-  CHECK(expander().expand("vru results") == "(vru OR \"violence reduction unit\") results");
-  CHECK(expander().expand("violence reduction unit") == "((violence AND reduction AND unit) OR vru)");
-  CHECK(expander().expand("(vru) or not") == "((vru OR \"violence reduction unit\")) or not");
-  CHECK(expander().expand("a vru?") == "a (vru OR \"violence reduction unit\")");
+TEST_CASE("the thesaurus works both ways, in any inflection, for names of several words", "[R5]") {
+  CHECK(find({"vru", "results"}).words == 1);
+  CHECK(find({"vru"}).terms == Terms{"XP:violenc_reduct_unit"});
+  CHECK(find({"violence", "reduction", "units"}).words == 3);
+  CHECK(find({"violence", "reduction", "units"}).terms == Terms{"Zvru"});
+  CHECK(find({"violence", "reduction"}).words == 0);
+  CHECK(find({"get", "out", "of", "the", "gangs"}).terms == Terms{"XP:gang_exit"});
 }
 
-TEST_CASE("slang is taken to the letter") {
-  CHECK(expander().expand("shotting") == "(\"shotting\" OR \"drug dealing\" OR dealers)");
-  CHECK(expander().expand("trap house raids") == "(\"trap house\" OR \"crack house\") raids");
-  CHECK(expander().expand("trap door") == "trap door");
+TEST_CASE("labels of the vocabularies mean each other where they are names", "[R5]") {
+  CHECK(find({"going", "country"}).labels == Terms{"XP:counti_line"});
+  CHECK(find({"otl"}).labels == Terms{"XP:counti_line"});
+  CHECK(find({"county", "line"}).labels == Terms{"XP:go_countri", "Zotl"});
+  CHECK(find({"trapping"}).words == 0);
 }
 
-TEST_CASE("what is quoted, excluded, starred or in a field is left as it was typed") {
-  for (const auto* words : {"\"vru results\"", "-vru", "vru*", "title:vru", "\"a vru b\"", "", "vrus", "(", "\"", "+vru"}) {
-    CHECK(expander().expand(words) == words);
-  }
+TEST_CASE("slang is taken to the letter", "[R5]") {
+  CHECK(find({"shotting"}).literal);
+  CHECK(find({"shotting"}).terms == Terms{"XP:drug_deal", "Zdealer"});
+  CHECK(find({"shot"}).words == 0);
+  CHECK(find({}).words == 0);
 }

@@ -250,14 +250,99 @@ TEST_CASE("a snippet shows the passage, marks the words and escapes the rest", "
   CHECK(base.search({}).results[0].snippet.empty());
 }
 
+TEST_CASE("the very word that was typed comes before others of its stem", "[R4]") {
+  const Base base;
+  base.put("doe-2015-a", SampleRecord("doe-2015-a").body("They mentored the drivers."));
+  base.put("doe-2015-b", SampleRecord("doe-2015-b").body("They mentoring the drivers."));
+  base.build();
+  CHECK(base.ids({{"q", "mentored"}}) == std::vector<std::string>{"doe-2015-a", "doe-2015-b"});
+  CHECK(base.ids({{"q", "mentoring"}}) == std::vector<std::string>{"doe-2015-b", "doe-2015-a"});
+  CHECK(base.ids({{"q", "Mentoring"}}) == std::vector<std::string>{"doe-2015-b", "doe-2015-a"});
+  CHECK(base.ids({{"q", "\"mentoring\""}}) == std::vector<std::string>{"doe-2015-b"});
+}
+
+TEST_CASE("synonyms are found both ways, after the words that were typed", "[R5]") {
+  const Base base;
+  base.put("doe-2015-a", SampleRecord("doe-2015-a").body("The MST was tried."));
+  base.put("doe-2015-b", SampleRecord("doe-2015-b").body("The multisystemic therapy was tried."));
+  base.put("doe-2015-c", SampleRecord("doe-2015-c").body("Multisystemic and other therapy."));
+  base.build();
+  CHECK(base.ids({{"q", "MST"}}) == std::vector<std::string>{"doe-2015-a", "doe-2015-b"});
+  const auto found = base.ids({{"q", "multisystemic therapies"}});
+  REQUIRE(found.size() == 3);
+  CHECK(found.front() == "doe-2015-b");
+  CHECK(base.ids({{"q", "\"multisystemic therapy\""}}) == std::vector<std::string>{"doe-2015-b"});
+  CHECK(base.ids({{"q", "drivers -MST"}}).empty());
+}
+
+TEST_CASE("a name of several words is no reason to find its parts", "[R5]") {
+  const Base base;
+  base.put("doe-2015-a", SampleRecord("doe-2015-a").body("A gang exit scheme for lorry drivers."));
+  base.put("doe-2015-b", SampleRecord("doe-2015-b").body("A gang of lorry drivers."));
+  base.build();
+  CHECK(base.ids({{"q", "getting out of a gang lorry"}}) == std::vector<std::string>{"doe-2015-a"});
+}
+
+TEST_CASE("acronyms and words with hyphens are found joined and split", "[R6]") {
+  const Base base;
+  base.put("doe-2015-a", SampleRecord("doe-2015-a").body("The zeta-probe of the Q.X.Z. was tried."));
+  base.put("doe-2015-b", SampleRecord("doe-2015-b").body("The zetaprobe of the QXZ was tried."));
+  base.put("doe-2015-c", SampleRecord("doe-2015-c").body("The zeta probe of others was tried."));
+  base.build();
+  for (const auto* typed : {"zeta-probe", "zetaprobe", "zeta probe", "Zeta-Probe"}) {
+    INFO(typed);
+    CHECK(base.search({{"q", typed}}).total == 3);
+  }
+  for (const auto* typed : {"QXZ", "qxz", "Q.X.Z.", "q.x.z"}) {
+    INFO(typed);
+    CHECK(base.search({{"q", typed}}).total == 2);
+  }
+}
+
+TEST_CASE("years are a filter, in any order and open at either end", "[R7]") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.search({{"q", "2016..2017"}}).total == 2);
+  CHECK(base.search({{"q", "2017..2016"}}).total == 2);
+  CHECK(base.search({{"q", "..2015"}}).total == 1);
+  CHECK(base.search({{"q", "2016.."}}).total == 2);
+  CHECK(base.search({{"q", "-2016.."}}).total == 1);
+  CHECK(base.ids({{"q", "mentors 2017.."}}) == std::vector<std::string>{"poe-2017-exit"});
+  CHECK(base.search({{"q", "mentors ..2016"}}).total == 0);
+  CHECK(base.search({{"q", "containers mentors ..2016"}}).total == 1);  // relaxed, and still within the years
+}
+
+TEST_CASE("alternatives, brackets and exclusions combine", "[R7]") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.search({{"q", "containers OR mentors"}}).total == 2);
+  CHECK(base.ids({{"q", "(containers OR mentors) -cocaine"}}) == std::vector<std::string>{"poe-2017-exit"});
+  CHECK(base.ids({{"q", "(containers OR mentors) NOT cocaine"}}) == std::vector<std::string>{"poe-2017-exit"});
+  CHECK(base.search({{"q", "-cocaine"}}).total == 2);
+  CHECK(base.search({{"q", "-(cocaine OR mentors)"}}).total == 1);
+  CHECK(base.ids({{"q", "title:\"leave gangs\""}}) == std::vector<std::string>{"poe-2017-exit"});
+}
+
+TEST_CASE("names, short words and words of the thesaurus are not corrected", "[R2]") {
+  const Base base;
+  fill(base);
+  base.build();
+  for (const auto* typed : {"lins", "shottng", "-contaners", "title:mentrs", "contaners*", "cuckooing", "multisystemic", "2o16"}) {
+    INFO(typed);
+    CHECK((base.search({{"q", typed}}).did_you_mean.value_or("") == (std::string(typed) == "title:mentrs" ? "title:mentors" : "")));
+  }
+}
+
 TEST_CASE("whatever is typed gets an answer") {
   const Base base;
   fill(base);
   base.build();
-  const auto typed =
-      GENERATE(as<std::string>{}, "", " ", "?!?!!", "\"", "\"phone", "((((", ")", "phone AND", "AND OR NOT", "NOT phone", "-phone", "+", "title:", "a*", "*",
-               "\xF0\x9F\x94\xAB gun", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", "phone NEAR lines", "XFCOUNTRY:GB", "Qdoe-2015-lines", "self-efficacy covid-19",
-               "2015..2010", "..", "phone\\lines", "'; drop table", "title:\"unclosed", "http://example.org/?a=b&c=d");
+  const auto typed = GENERATE(as<std::string>{}, "", " ", "?!?!!", "\"", "\"phone", "((((", ")", "phone AND", "AND OR NOT", "NOT phone", "-phone", "+",
+                              "title:", "a*", "*", "\xF0\x9F\x94\xAB gun", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", "phone NEAR lines", "XFCOUNTRY:GB",
+                              "Qdoe-2015-lines", "self-efficacy covid-19", "2015..2010", "..", "phone\\lines", "'; drop table", "guns AND (drugs OR", "NOT NOT",
+                              "OR OR AND NOT (", "-\"\"", "-(", "2015..2020..", "title:(gun", "title:\"unclosed", "http://example.org/?a=b&c=d");
   const auto parsed = parse_search_request(real_schemas(), {{"q", typed}});
   CHECK(base.service.search(parsed.request, Audience::everyone()));
 }

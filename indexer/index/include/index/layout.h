@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "record/record.h"
 #include "vocabulary/schemas.h"
@@ -72,7 +73,9 @@ StrengthKey read_strength_key(std::string_view key) noexcept;  // all nought whe
 // The only functions that make prefixed terms.
 std::string id_term(std::string_view id);
 std::string facet_term(const Facet& facet, std::string_view value);
-std::string related_term(std::string_view id);  // on records that name `id` in their `related`
+std::string phrase_term(std::string_view stems);                  // of a phrase that the schemas know, its stems with _ between them
+std::vector<std::string> stems_of_phrase(std::string_view term);  // of phrase_term(); none of any other term
+std::string related_term(std::string_view id);                    // on records that name `id` in their `related`
 
 // Document data: the card (JSON, what lists show) and the plain text that snippets are cut from, each on one line; then the whole record,
 // JSON that is deflated apart, so that fetching a card inflates little.
