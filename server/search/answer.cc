@@ -22,6 +22,10 @@ namespace {
 // So many of the best by their words are put in order by the dense view too.
 constexpr std::size_t kBlended = 1000;
 
+// A question of this many things or more is rarely answered by records that hold them all: where fewer than kEnough do, those that hold any count too.
+constexpr std::size_t kQuestion = 3;
+constexpr std::size_t kEnough = 10;
+
 using MatchSets = std::vector<SharedDocs>;  // by shard
 
 MatchSets match(const AnswerContext& context, const PlanNode& plan) {
@@ -31,11 +35,11 @@ MatchSets match(const AnswerContext& context, const PlanNode& plan) {
   return matched;
 }
 
-bool none_of_them(const MatchSets& matched) {
-  return std::all_of(matched.begin(), matched.end(), [](const SharedDocs& documents) { return documents->empty(); });
+std::size_t size_of(const MatchSets& matched) {
+  return std::accumulate(matched.begin(), matched.end(), std::size_t{0}, [](std::size_t sum, const SharedDocs& documents) { return sum + documents->size(); });
 }
 
-// What was typed, as it is answered: corrected or relaxed where the words as typed find nothing.
+// What was typed, as it is answered: corrected or relaxed where the words as typed find nothing, or too little.
 struct Interpretation {
   Xapian::Query query;
   QueryPlan plan;
@@ -45,37 +49,41 @@ struct Interpretation {
   bool relaxed = false;
 };
 
-// Takes the words in this way if any record matches them so.
-bool take(const AnswerContext& context, Interpretation& best, const std::string& words, bool any) {
-  const auto text = context.queries.parse(words, context.index.all);
-  auto query = any ? text.any() : text.all();
-  auto plan = make_plan(query, {text.exact, kExactWordWeight});
-  auto matched = match(context, plan.match);
-  const bool found = !none_of_them(matched);
-  if (found || best.matched.empty()) {
-    best.query = std::move(query);
-    best.plan = std::move(plan);
-    best.matched = std::move(matched);
-  }
-  return found;
+Interpretation read(const AnswerContext& context, const TextQuery& text, bool any) {
+  Interpretation reading;
+  reading.query = any ? text.any() : text.all();
+  reading.plan = make_plan(reading.query, {text.exact, kExactWordWeight});
+  reading.matched = match(context, reading.plan.match);
+  reading.relaxed = any;
+  return reading;
 }
 
-Interpretation interpret(const AnswerContext& context, const std::string& typed) {
-  Interpretation best;
-  const bool found = take(context, best, typed, /*any=*/false);
-  if (best.query.empty()) {
-    return best;
+// The best way to take what was typed: as it is, with its slips put right, or with any of its words instead of all.
+Interpretation choose(const AnswerContext& context, const std::string& typed) {
+  const auto text = context.queries.parse(typed, context.index.all);
+  auto all = read(context, text, /*any=*/false);
+  if (all.query.empty()) {
+    return all;
   }
-  best.did_you_mean = context.queries.correct(typed, context.index.all);
-  if (found) {
-    return best;
+  const auto found = size_of(all.matched);
+  all.did_you_mean = context.queries.correct(typed, context.index.all);
+  if (found >= kEnough || (found != 0 && text.groups.size() < kQuestion)) {
+    return all;
   }
-  if (best.did_you_mean && take(context, best, *best.did_you_mean, /*any=*/false)) {
-    best.corrected = true;
-  } else {
-    best.relaxed = take(context, best, typed, /*any=*/true);
+  if (found == 0 && all.did_you_mean) {
+    auto corrected = read(context, context.queries.parse(*all.did_you_mean, context.index.all), /*any=*/false);
+    if (size_of(corrected.matched) != 0) {
+      corrected.did_you_mean = std::move(all.did_you_mean);
+      corrected.corrected = true;
+      return corrected;
+    }
   }
-  return best;
+  auto any = read(context, text, /*any=*/true);
+  if (size_of(any.matched) == found) {
+    return all;
+  }
+  any.did_you_mean = std::move(all.did_you_mean);
+  return any;
 }
 
 std::size_t year_facet(const Schemas& schemas) {
@@ -205,7 +213,7 @@ std::vector<ResultCard> fetch(const AnswerContext& context, const Interpretation
 SearchResults answer(const AnswerContext& context, const SearchRequest& request) {
   SearchResults results;
   results.request = request;
-  auto interpreted = interpret(context, request.q);
+  auto interpreted = choose(context, request.q);
   const auto passed = count(context, interpreted.matched, results);
   results.results = fetch(context, interpreted, find_hits(context, interpreted, passed, request), request.q);
   results.did_you_mean = std::move(interpreted.did_you_mean);
@@ -215,7 +223,7 @@ SearchResults answer(const AnswerContext& context, const SearchRequest& request)
 }
 
 std::string explain_answer(const AnswerContext& context, const SearchRequest& request) {
-  const auto interpreted = interpret(context, request.q);
+  const auto interpreted = choose(context, request.q);
   return fmt::format("request   {}\nwords     {}\ncorrected {}\nrelaxed   {}\n", to_query_string(request), interpreted.query.get_description(),
                      interpreted.did_you_mean.value_or("-"), interpreted.relaxed ? "yes" : "no");
 }
