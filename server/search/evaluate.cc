@@ -16,7 +16,9 @@ SharedDocs evaluate_all(const PlanNode& node, const OpenShard& shard) {
   for (const auto& child : node.children) {
     order.push_back(&child);
   }
-  const auto breadth = [&](const PlanNode* child) { return child->kind == Kind::term ? shard.database.get_termfreq(child->text) : shard.database.get_doccount(); };
+  const auto breadth = [&](const PlanNode* child) {
+    return child->kind == Kind::term ? shard.database.get_termfreq(child->text) : shard.database.get_doccount();
+  };
   std::stable_sort(order.begin(), order.end(), [&](const PlanNode* a, const PlanNode* b) { return breadth(a) < breadth(b); });
   SharedDocs common;
   for (const auto* child : order) {

@@ -12,8 +12,8 @@ namespace whatworks {
 
 // What the chosen filters leave of the documents that match the words.
 struct Filtered {
-  SharedDocs passed;                            // every filter
-  std::map<std::size_t, DocSet> failed_one;     // by facet: those that fail this facet's choice and no other
+  SharedDocs passed;                         // every filter
+  std::map<std::size_t, DocSet> failed_one;  // by facet: those that fail this facet's choice and no other
 };
 
 // `year_facet`: the place in the catalogue of the facet that the years belong to.

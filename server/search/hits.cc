@@ -136,8 +136,7 @@ std::vector<Hit> HitFinder::by_title(std::size_t count) const {
       titles[{hit.shard, hit.document}] = index_.shards[hit.shard].database.get_document(hit.document).get_value(layout::kSlotByTitle);
     }
   }
-  return merge(std::move(best), count,
-               [&](const Hit& a, const Hit& b) { return titles.at({a.shard, a.document}) < titles.at({b.shard, b.document}); });
+  return merge(std::move(best), count, [&](const Hit& a, const Hit& b) { return titles.at({a.shard, a.document}) < titles.at({b.shard, b.document}); });
 }
 
 }  // namespace whatworks

@@ -35,8 +35,8 @@ struct ScoringPart {
   };
   Kind kind = Kind::term;
   std::vector<std::string> terms = {};
-  std::string query = {};   // of a phrase, serialised
-  unsigned repeats = 1;     // how often the query names a single term
+  std::string query = {};  // of a phrase, serialised
+  unsigned repeats = 1;    // how often the query names a single term
   double factor = 1;
 
   [[nodiscard]] bool same_as(const ScoringPart& other) const { return kind == other.kind && terms == other.terms && query == other.query; }

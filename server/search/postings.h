@@ -49,7 +49,7 @@ class PostingCache {
   std::size_t limit_;
   std::mutex mutex_;
   std::size_t bytes_ = 0;
-  std::list<Entry> entries_;                                               // the latest first
+  std::list<Entry> entries_;                                                // the latest first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> known_;  // by Entry::term
 };
 

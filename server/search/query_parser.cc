@@ -145,23 +145,39 @@ class Lexer {
   std::vector<Token> tokens_;
 };
 
+// Leaves out brackets that have no other half: those of "1) as a list" join nothing.
+std::vector<Token> without_stray_brackets(std::vector<Token> tokens) {
+  std::vector<std::size_t> open;
+  std::vector<char> stray(tokens.size());
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    if (tokens[at].kind == Token::Kind::open) {
+      open.push_back(at);
+    } else if (tokens[at].kind == Token::Kind::close) {
+      if (open.empty()) {
+        stray[at] = 1;
+      } else {
+        open.pop_back();
+      }
+    }
+  }
+  for (const auto at : open) {
+    stray[at] = 1;
+  }
+  std::vector<Token> kept;
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    if (stray[at] == 0) {
+      kept.push_back(std::move(tokens[at]));
+    }
+  }
+  return kept;
+}
+
 class Parser {
  public:
-  explicit Parser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+  explicit Parser(std::vector<Token> tokens) : tokens_(without_stray_brackets(std::move(tokens))) {}
 
   ParsedQuery parse() {
-    while (at_ < tokens_.size()) {
-      auto part = alternatives(0);
-      if (parsed_.words.children.empty() && parsed_.words.forbidden.empty() && parsed_.words.kind == QueryNode::Kind::all) {
-        parsed_.words = std::move(part);
-      } else if (!is_empty(part)) {
-        QueryNode both;
-        both.children.push_back(std::move(parsed_.words));
-        both.children.push_back(std::move(part));
-        parsed_.words = std::move(both);
-      }
-      at_ = std::min(at_ + 1, tokens_.size());  // a bracket that closes nothing
-    }
+    parsed_.words = alternatives(0);
     return std::move(parsed_);
   }
 

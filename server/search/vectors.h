@@ -24,7 +24,7 @@ class VectorColumn {
   static constexpr std::size_t kBlock = 4096;  // documents
 
   struct Block {
-    std::vector<char> bytes;       // kBlock vectors
+    std::vector<char> bytes;  // kBlock vectors
     std::array<bool, kBlock> has{};
   };
 

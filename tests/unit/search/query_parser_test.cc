@@ -43,6 +43,11 @@ TEST_CASE("the signs of the query language are understood", "[R7]") {
   CHECK(tree("time: note:x") == "(time note x)");
 }
 
+TEST_CASE("a bracket without its other half joins nothing", "[R7]") {
+  CHECK(tree("as such: 1) bile duct and 2) liver") == "(as such 1 bile duct and 2 liver)");
+  CHECK(tree("((phone lines) ports") == "((phone lines) ports)");
+}
+
 TEST_CASE("what makes no sense where it stands is left out or taken as a word", "[R7]") {
   CHECK(tree("AND AND") == "(and and)");
   CHECK(tree("guns AND") == "(guns and)");
