@@ -38,10 +38,12 @@ void DocumentMaker::add_text(std::string_view field_name, const std::string& tex
     generator_.increase_termpos();
     add_joined(words, 1, std::string(field.prefix));
   }
-  generator_.index_text(folded, field.weight);
-  generator_.increase_termpos();  // a phrase must not run from one field into the next
-  add_joined(words, field.weight, "");
-  add_phrases(words, field.weight);
+  if (field.weight != 0) {
+    generator_.index_text(folded, field.weight);
+    generator_.increase_termpos();  // a phrase must not run from one field into the next
+    add_joined(words, field.weight, "");
+    add_phrases(words, field.weight);
+  }
 }
 
 // "Cyber-crime" is looked for as "cybercrime", too.
@@ -100,10 +102,11 @@ void DocumentMaker::add_labels(const Facet& facet, const std::vector<std::string
       }
     }
     if (facet.type == FacetType::country) {
-      add_text("country", words + " . " + entry->code);
-    } else {
-      add_text("label", words);
+      words += " . " + entry->code;
+      add_text("country", words);
     }
+    add_text("label", words);
+    add_phrases(split_words(fold(join_initials(words))), 1);
   }
 }
 

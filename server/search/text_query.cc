@@ -25,6 +25,8 @@ constexpr std::size_t kShortestPart = 4;              // letters of each half of
 constexpr std::size_t kShortestNeighbour = 3;         // letters of each of two words that are also looked for as one
 constexpr Xapian::doccount kCommonestPart = 5'000;    // records; looking for two common words side by side costs more than it finds
 
+const std::string kLabelPrefix(layout::text_field("label").prefix);
+
 bool is_stop_word(const std::string& word) {
   static const std::unordered_set<std::string> words = [] {
     const auto list = split(kStopWords, ' ');
@@ -167,7 +169,8 @@ class TreeBuilder {
 
   Query term(const QueryTerm& term) {
     if (term.quoted) {
-      return phrase(term.words, term.field);
+      const auto said = phrase(term.words, term.field);
+      return term.field.empty() ? Query(Query::OP_OR, said, phrase(term.words, kLabelPrefix)) : said;
     }
     const auto& last = term.words.back();
     if (term.starred) {
@@ -203,7 +206,8 @@ class TreeBuilder {
     if (collects_exact_ && has_stem(word)) {
       exact_.push_back(field + word);
     }
-    return Query(stem_term(word, field));
+    const Query said(stem_term(word, field));
+    return field.empty() ? Query(Query::OP_OR, said, Query(stem_term(word, kLabelPrefix))) : said;
   }
 
   [[nodiscard]] std::string stem_term(const std::string& word, const std::string& field) const {

@@ -18,11 +18,12 @@ namespace whatworks::layout {
 // Raised whenever documents written by an older program would be read wrongly; an index of another format is rebuilt, never migrated.
 inline constexpr int kFormat = 2;
 
-// Free text. Every field is indexed under its own prefix, where it has one, and without a prefix, `weight` times.
+// Free text. Every field is indexed under its own prefix, where it has one, and without a prefix, `weight` times. The labels of codes stand apart from
+// the general text, and a search looks there too: many records share a code, and its everyday words would make the same words in prose look common.
 struct TextField {
   std::string_view name;
   std::string_view prefix;      // Xapian's customary letters where there are any; empty: only in the general text
-  unsigned weight;              // how often each word counts in the general text; see docs/relevance.md
+  unsigned weight;              // how often each word counts in the general text, 0: not at all; see docs/relevance.md
   std::string_view query_name;  // what a searcher types before the colon, or empty
   std::string_view help;
 };
@@ -33,8 +34,8 @@ inline constexpr std::array kTextFields{
     TextField{"summary", "", 2, "", "the verdict"},
     TextField{"section", "", 1, "", "the prose of the record"},
     TextField{"author", "A", 1, "author", "who wrote the sources"},
-    TextField{"country", "XC", 1, "country", "names and codes of the countries where it was done"},
-    TextField{"label", "", 1, "", "labels and other labels of the record's codes, so that everyday words find it"},
+    TextField{"country", "XC", 0, "country", "names and codes of the countries where it was done"},
+    TextField{"label", "XL", 0, "", "labels and other labels of the record's codes, so that everyday words find it"},
 };
 
 const TextField& text_field(std::string_view name) noexcept;  // name must be in the table
