@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bench/queries.h"
+#include "bench/scaling.h"
 #include "bench/search_bench.h"
 #include "core/error.h"
 #include "relevance/relevance_command.h"
@@ -52,6 +53,21 @@ void add_search(CLI::App& app, SearchBench& bench) {
   search->footer("Example: script/bench search --records 100000 --clients 1,8 --operations broad+facets");
 }
 
+void add_scaling(CLI::App& app, ScalingBench& bench) {
+  bench.data = "docs/scaling-data.json";
+  bench.chart = "docs/scaling.svg";
+  bench.page = "docs/scaling.md";
+  auto* scaling = app.add_subcommand("scaling", "Measure sets of several sizes, and draw how the times grow");
+  scaling->add_option("--sizes", bench.sizes, "Numbers of records, with commas")->delimiter(',')->check(CLI::Range(100, 10'000'000));
+  scaling->add_option("--baselines-up-to", bench.baselines_up_to, "Leave the baselines out of larger sets")->capture_default_str();
+  scaling->add_option("--seconds", bench.seconds, "For each operation")->check(CLI::Range(0.01, 600.0))->capture_default_str();
+  scaling->add_flag("--redraw", bench.redraw, "Measure nothing; draw the figures that are there");
+  scaling->add_option("--data", bench.data, "File of the figures; those of other sizes stay in it")->capture_default_str();
+  scaling->add_option("--chart", bench.chart, "The drawing, SVG")->capture_default_str();
+  scaling->add_option("--page", bench.page, "Page whose table of figures is replaced, where it has the marks for one")->capture_default_str();
+  scaling->footer("Example: script/bench scaling --sizes 10000,100000");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -63,10 +79,15 @@ int main(int argc, char** argv) {
   add_relevance(app, relevance);
   SearchBench search;
   add_search(app, search);
+  ScalingBench scaling;
+  add_scaling(app, scaling);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : exit_status(ErrorCode::bad_usage);
   }
-  return app.got_subcommand("search") ? run_search_bench(search, std::cout, std::cerr) : run_relevance(relevance, std::cout, std::cerr);
+  if (app.got_subcommand("search")) {
+    return run_search_bench(search, std::cout, std::cerr);
+  }
+  return app.got_subcommand("scaling") ? run_scaling(scaling, std::cout, std::cerr) : run_relevance(relevance, std::cout, std::cerr);
 }

@@ -14,8 +14,8 @@ constexpr std::size_t kSamples = 1'000;  // records that they are made of
 constexpr double kThreeWords = 0.4;      // of the keyword questions; the rest have two
 
 // A middling word is in this share of the records: what people look for, neither everywhere nor nowhere.
-constexpr double kMiddlingLeast = 0.001;
-constexpr double kMiddlingMost = 0.03;
+constexpr double kMiddlingLeast = 0.01;
+constexpr double kMiddlingMost = 0.15;
 
 constexpr std::size_t kPrefixLeast = 3;
 constexpr std::size_t kPrefixMost = 6;
