@@ -2,7 +2,12 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <map>
+#include <set>
+#include <string>
 
+#include "bench/queries.h"
+#include "bench/scaling.h"
+#include "bench/search_bench.h"
 #include "core/error.h"
 #include "relevance/relevance_command.h"
 
@@ -24,6 +29,45 @@ void add_relevance(CLI::App& app, RelevanceCommand& command) {
   relevance->footer("Example: script/bench relevance --per-query collections/cranfield collections/med");
 }
 
+std::set<std::string> operation_names() {
+  std::set<std::string> names;
+  for (const auto operation : kOperations) {
+    names.emplace(operation_name(operation));
+  }
+  return names;
+}
+
+void add_search(CLI::App& app, SearchBench& bench) {
+  auto* search = app.add_subcommand("search", "Measure speed, size and memory on made-up records, beside plain Xapian and SQLite FTS5");
+  search->add_option("--records", bench.records, "How many; up to 100,000 they have 450 words, above that 40")
+      ->check(CLI::Range(100, 10'000'000))
+      ->capture_default_str();
+  search->add_option("--baseline-records", bench.baseline_records,
+                     "Compare with the baselines on so many records, in a second run; 0 leaves the baselines out");
+  search->add_option("--clients", bench.clients, "Numbers of connections at once, with commas")->delimiter(',')->check(CLI::Range(1, 1'000));
+  search->add_option("--operations", bench.operations, "Which, with commas; all where none is named")->delimiter(',')->check(CLI::IsMember(operation_names()));
+  search->add_option("--seconds", bench.seconds, "For each operation and number of clients")->check(CLI::Range(0.01, 600.0))->capture_default_str();
+  search->add_option("--seed", bench.seed, "Of the records and the questions")->capture_default_str();
+  search->add_option("--keep", bench.keep, "Folder for records and indexes that stay");
+  search->add_flag("--json", bench.json, "An array of figures instead of tables");
+  search->footer("Example: script/bench search --records 100000 --clients 1,8 --operations broad+facets");
+}
+
+void add_scaling(CLI::App& app, ScalingBench& bench) {
+  bench.data = "docs/scaling-data.json";
+  bench.chart = "docs/scaling.svg";
+  bench.page = "docs/scaling.md";
+  auto* scaling = app.add_subcommand("scaling", "Measure sets of several sizes, and draw how the times grow");
+  scaling->add_option("--sizes", bench.sizes, "Numbers of records, with commas")->delimiter(',')->check(CLI::Range(100, 10'000'000));
+  scaling->add_option("--baselines-up-to", bench.baselines_up_to, "Leave the baselines out of larger sets")->capture_default_str();
+  scaling->add_option("--seconds", bench.seconds, "For each operation")->check(CLI::Range(0.01, 600.0))->capture_default_str();
+  scaling->add_flag("--redraw", bench.redraw, "Measure nothing; draw the figures that are there");
+  scaling->add_option("--data", bench.data, "File of the figures; those of other sizes stay in it")->capture_default_str();
+  scaling->add_option("--chart", bench.chart, "The drawing, SVG")->capture_default_str();
+  scaling->add_option("--page", bench.page, "Page whose table of figures is replaced, where it has the marks for one")->capture_default_str();
+  scaling->footer("Example: script/bench scaling --sizes 10000,100000");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -33,10 +77,17 @@ int main(int argc, char** argv) {
   app.footer("Exit status: 0 measured; 1 a collection is wrong; 2 wrong use; 3 something failed on the way.");
   RelevanceCommand relevance;
   add_relevance(app, relevance);
+  SearchBench search;
+  add_search(app, search);
+  ScalingBench scaling;
+  add_scaling(app, scaling);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : exit_status(ErrorCode::bad_usage);
   }
-  return run_relevance(relevance, std::cout, std::cerr);
+  if (app.got_subcommand("search")) {
+    return run_search_bench(search, std::cout, std::cerr);
+  }
+  return app.got_subcommand("scaling") ? run_scaling(scaling, std::cout, std::cerr) : run_relevance(relevance, std::cout, std::cerr);
 }
