@@ -32,6 +32,10 @@ std::vector<utf8proc_int32_t> code_points(std::string_view text) {
   return points;
 }
 
+bool is_plain_ascii(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c >= ' ' && c < 0x7F) || c == '\t' || c == '\n'; });
+}
+
 bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 }  // namespace
@@ -75,6 +79,11 @@ std::string clean_utf8(std::string_view text) {
 }
 
 std::string fold(std::string_view text) {
+  if (is_plain_ascii(text)) {  // most texts, and all that there is to fold then is case
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return out;
+  }
   const auto clean = clean_utf8(text);
   utf8proc_uint8_t* mapped = nullptr;
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);

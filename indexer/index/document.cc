@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
+#include "index/dense.h"
 #include "index/layout.h"
+#include "stem_cache.h"
 
 namespace whatworks {
 namespace {
@@ -16,22 +18,17 @@ constexpr std::size_t kShortestSpelling = 3;  // bytes; shorter words are rarely
 
 constexpr std::size_t kLongestWord = 64;  // bytes, as the term generator has it
 
-// Words of the general text are the only terms without a prefix; prefixes and stems start with a capital letter.
-bool is_plain_word(const std::string& term) {
-  return term.size() >= kShortestSpelling &&
-         std::all_of(term.begin(), term.end(), [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; });
-}
-
 }  // namespace
 
-DocumentMaker::DocumentMaker(const Schemas& schemas) : schemas_(schemas), phrases_(schemas) {
+DocumentMaker::DocumentMaker(const Schemas& schemas) : schemas_(schemas), stemmer_(make_caching_stemmer()), phrases_(schemas) {
   generator_.set_stemmer(stemmer_);
   generator_.set_stemming_strategy(Xapian::TermGenerator::STEM_SOME);
 }
 
-void DocumentMaker::add_text(std::string_view field_name, const std::string& text) {
+void DocumentMaker::add_text(std::string_view field, const std::string& text) { add_folded(field, fold(join_initials(text))); }
+
+void DocumentMaker::add_folded(std::string_view field_name, const std::string& folded) {
   const auto& field = layout::text_field(field_name);
-  const auto folded = fold(join_initials(text));
   const auto words = split_words(folded);
   if (!field.prefix.empty()) {
     generator_.index_text(folded, 1, std::string(field.prefix));
@@ -95,18 +92,41 @@ void DocumentMaker::add_labels(const Facet& facet, const std::vector<std::string
     if (entry == nullptr) {
       continue;
     }
-    std::string words = entry->label;
-    if (std::find(stated.begin(), stated.end(), value) != stated.end()) {
-      for (const auto& other : entry->other_labels) {
-        words += " . " + other;
-      }
-    }
+    const auto& labels = labels_of(facet, *entry);
+    const bool is_stated = std::find(stated.begin(), stated.end(), value) != stated.end();
+    const auto& words = is_stated ? labels.with_others : labels.own;
     if (facet.type == FacetType::country) {
-      words += " . " + entry->code;
-      add_text("country", words);
+      add_folded("country", words);
     }
-    add_text("label", words);
-    add_phrases(split_words(fold(join_initials(words))), 1);
+    add_folded("label", words);
+    add_phrases(split_words(words), 1);
+  }
+}
+
+const DocumentMaker::Labels& DocumentMaker::labels_of(const Facet& facet, const Concept& entry) {
+  const auto [found, is_new] = labels_.try_emplace(&entry);
+  if (is_new) {
+    const auto code = facet.type == FacetType::country ? " . " + entry.code : std::string();
+    auto with_others = entry.label;
+    for (const auto& other : entry.other_labels) {
+      with_others += " . " + other;
+    }
+    found->second = {fold(join_initials(entry.label + code)), fold(join_initials(with_others + code))};
+  }
+  return found->second;
+}
+
+void DocumentMaker::add_sources(const Record& record) {
+  const auto sources = record.front_matter->find("sources");
+  if (sources == record.front_matter->end()) {
+    return;
+  }
+  for (const auto& source : *sources) {
+    if (const auto title = source.find("title"); title != source.end() && title->is_string()) {
+      const auto folded = fold(join_initials(title->get<std::string>()));
+      generator_.index_text(folded, 1, std::string(layout::text_field("title").prefix));
+      add_folded("section", folded);
+    }
   }
 }
 
@@ -132,14 +152,7 @@ Xapian::Document DocumentMaker::make(const Record& record) {
   for (const auto& section : record.sections) {
     add_text("section", section.text);
   }
-  if (const auto sources = record.front_matter->find("sources"); sources != record.front_matter->end()) {
-    for (const auto& source : *sources) {
-      if (const auto title = source.find("title"); title != source.end() && title->is_string()) {
-        generator_.index_text(fold(join_initials(title->get<std::string>())), 1, std::string(layout::text_field("title").prefix));
-        add_text("section", title->get<std::string>());
-      }
-    }
-  }
+  add_sources(record);
   for (const auto& author : author_names(record)) {
     add_text("author", author);
   }
@@ -155,20 +168,16 @@ Xapian::Document DocumentMaker::make(const Record& record) {
   return document;
 }
 
-void add_spellings(Xapian::WritableDatabase& database, const Xapian::Document& document) {
-  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
-    if (is_plain_word(*term)) {
-      database.add_spelling(*term, term.get_wdf());
-    }
+void add_vector(Xapian::Document& document, const std::vector<float>& vector) {
+  if (!vector.empty()) {
+    document.add_value(layout::kSlotVector, pack_vector(vector));
   }
 }
 
-void remove_spellings(Xapian::WritableDatabase& database, const Xapian::Document& document) {
-  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
-    if (is_plain_word(*term)) {
-      database.remove_spelling(*term, term.get_wdf());
-    }
-  }
+// Words of the general text are the only terms without a prefix; prefixes and stems start with a capital letter.
+bool is_spelling(const std::string& term) noexcept {
+  return term.size() >= kShortestSpelling &&
+         std::all_of(term.begin(), term.end(), [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; });
 }
 
 }  // namespace whatworks

@@ -3,6 +3,11 @@
 
 #include <xapian.h>
 
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "index/words.h"
 #include "record/record.h"
 #include "vocabulary/schemas.h"
@@ -17,20 +22,41 @@ class DocumentMaker {
 
  private:
   void add_text(std::string_view field, const std::string& text);
+  void add_folded(std::string_view field, const std::string& folded);
+  void add_sources(const Record& record);
   void add_joined(const std::vector<TextWord>& words, unsigned weight, const std::string& prefix);
   void add_phrases(const std::vector<TextWord>& words, unsigned weight);
   void add_facets(Xapian::Document& document, const Record& record);
   void add_labels(const Facet& facet, const std::vector<std::string>& values, const std::vector<std::string>& stated);
   void add_sort_keys(Xapian::Document& document, const Record& record);
 
+  struct Labels {
+    std::string own;
+    std::string with_others;
+  };
+  const Labels& labels_of(const Facet& facet, const Concept& entry);
+
   const Schemas& schemas_;
-  Xapian::Stem stemmer_{"en"};
+  std::map<const Concept*, Labels> labels_;  // folded: every record of a code needs them
+  Xapian::Stem stemmer_;
   KnownPhrases phrases_;
   Xapian::TermGenerator generator_;
 };
 
-// The words of a document that spelling correction may offer: added with it and taken away with it.
-void add_spellings(Xapian::WritableDatabase& database, const Xapian::Document& document);
-void remove_spellings(Xapian::WritableDatabase& database, const Xapian::Document& document);
+// Puts a document in its place in the dense view; an empty vector has none.
+void add_vector(Xapian::Document& document, const std::vector<float>& vector);
+
+// Whether a term is a word that spelling correction may offer.
+bool is_spelling(const std::string& term) noexcept;
+
+// Takes the words of a document that spelling correction may offer, with how often each stands in it.
+template <typename Action>
+void for_each_spelling(const Xapian::Document& document, const Action& action) {
+  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
+    if (const auto word = *term; is_spelling(word)) {
+      action(word, term.get_wdf());
+    }
+  }
+}
 
 }  // namespace whatworks

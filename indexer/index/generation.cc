@@ -2,31 +2,14 @@
 #include "generation.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "core/text.h"
 #include "index/layout.h"
 #include "index/open.h"
 #include "index/xapian_error.h"
+#include "part.h"
 
 namespace whatworks {
-namespace {
-
-// Who may read the records of a shard stands in the shard itself, so that a folder can be read without its manifest.
-constexpr const char* kCirculationKey = "circulation";
-constexpr const char* kGroupsKey = "groups";
-
-// Enough records to learn the dense view from; a corpus of several times as many gains nothing by more, and they lie in memory meanwhile.
-constexpr std::size_t kSample = 20'000;
-
-bool is_public(std::string_view circulation) noexcept { return circulation == "public"; }
-
-}  // namespace
-
-struct GenerationWriter::Open {
-  Xapian::WritableDatabase database;
-  bool changed = false;
-};
 
 Result<Xapian::Database> open_shard(const fs::path& index, const Manifest& manifest, const Shard& shard) {
   return guard_xapian([&]() -> Result<Xapian::Database> { return Xapian::Database(shard_path(index, manifest, shard).string()); });
@@ -49,6 +32,19 @@ Result<std::unordered_map<std::string, IndexedRecord>> read_indexed(const fs::pa
   });
 }
 
+Result<std::optional<IndexedRecord>> find_indexed(const fs::path& index, const Manifest& manifest, const std::string& id) {
+  return guard_xapian([&]() -> Result<std::optional<IndexedRecord>> {
+    const auto term = layout::id_term(id);
+    for (const auto& shard : manifest.shards) {
+      const Xapian::Database database(shard_path(index, manifest, shard).string());
+      if (const auto posting = database.postlist_begin(term); posting != database.postlist_end(term)) {
+        return IndexedRecord{shard.name, database.get_document(*posting).get_value(layout::kSlotDigest)};
+      }
+    }
+    return std::nullopt;
+  });
+}
+
 Result<Record> read_stored(const fs::path& index, const Manifest& manifest, const IndexedRecord& indexed, const std::string& id) {
   return guard_xapian([&]() -> Result<Record> {
     const Xapian::Database database((index / generation_name(manifest.generation) / indexed.shard).string());
@@ -66,129 +62,73 @@ GenerationWriter::GenerationWriter(const Schemas& schemas, fs::path folder, std:
   find_view();
 }
 
+void GenerationWriter::find_view() {
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    auto view = DenseReader::open(Xapian::Database(entry.path().string()));
+    if (view && view->present()) {
+      view_ = *std::move(view);
+      return;
+    }
+  }
+}
+
 // WritableDatabase's own destructor would write what is pending; inside the transaction that open() began it is dropped instead.
 GenerationWriter::~GenerationWriter() = default;
 
-GenerationWriter::Open& GenerationWriter::open(const std::string& name) {
-  auto& slot = shards_[name];
-  if (!slot) {
-    auto opened = std::make_unique<Open>();
-    opened->database = Xapian::WritableDatabase((folder_ / name).string(), Xapian::DB_CREATE_OR_OPEN);
-    opened->database.begin_transaction();
-    slot = std::move(opened);
+Xapian::WritableDatabase& GenerationWriter::open(const std::string& name) {
+  const auto [shard, is_new] = shards_.try_emplace(name);
+  if (is_new) {
+    shard->second = Xapian::WritableDatabase((folder_ / name).string(), Xapian::DB_CREATE_OR_OPEN);
+    shard->second.begin_transaction();
   }
-  slot->changed = true;
-  return *slot;
-}
-
-void GenerationWriter::describe_record(const std::string& shard, const Record& record) {
-  auto& database = shards_.at(shard)->database;
-  database.set_metadata(kCirculationKey, record.circulation);
-  database.set_metadata(kGroupsKey, join(record.groups, "\n"));
-}
-
-// A fresh folder has a view to be learned; one that holds records has its own, or was too small for one.
-void GenerationWriter::find_view() {
-  learning_ = fs::is_empty(folder_);
-  for (const auto& entry : fs::directory_iterator(folder_)) {
-    const Xapian::Database database(entry.path().string());
-    if (!view_ && is_public(database.get_metadata(kCirculationKey))) {
-      if (auto view = DenseReader::open(database); view && view->present()) {
-        view_ = *std::move(view);
-      }
-    }
-  }
+  return shard->second;
 }
 
 void GenerationWriter::put(const Record& record) {
-  if (!learning_) {
-    write(record);
-    return;
-  }
-  if (is_public(record.circulation)) {
-    sample_.add(stem_counts(maker_.make(record)));
-  }
-  held_back_.push_back(record);
-  if (held_back_.size() == kSample) {
-    learn();
-  }
-}
-
-void GenerationWriter::learn() {
-  learning_ = false;
-  model_ = DenseModel::train(std::move(sample_));
-  for (const auto& record : std::exchange(held_back_, {})) {
-    write(record);
-  }
-}
-
-std::vector<float> GenerationWriter::fold(const StemCounts& stems) const {
-  if (model_) {
-    return model_->fold(stems);
-  }
-  if (view_) {
-    if (auto vector = view_->fold(stems)) {
-      return *std::move(vector);
-    }
-    throw Xapian::DatabaseCorruptError("the dense view cannot be read");
-  }
-  return {};
-}
-
-void GenerationWriter::write(const Record& record) {
   const auto name = shard_name(record, shards_per_circulation_);
-  auto& database = open(name).database;
+  auto& database = open(name);
   if (database.get_doccount() == 0) {
-    describe_record(name, record);
+    describe_shard(database, record);
   }
   auto document = maker_.make(record);
-  if (const auto vector = pack_vector(fold(stem_counts(document))); !vector.empty()) {
-    document.add_value(layout::kSlotVector, vector);
+  if (view_) {
+    const auto vector = view_->fold(stem_counts(document));
+    if (!vector) {
+      throw Xapian::DatabaseCorruptError(vector.error().message);
+    }
+    add_vector(document, *vector);
   }
   remove(name, record.id);
   database.add_document(document);
-  add_spellings(database, document);
+  for_each_spelling(document, [&](const std::string& word, Xapian::termcount times) { database.add_spelling(word, times); });
 }
 
 void GenerationWriter::remove(const std::string& shard, const std::string& id) {
-  auto& database = open(shard).database;
+  auto& database = open(shard);
   const auto term = layout::id_term(id);
   const auto posting = database.postlist_begin(term);
   if (posting == database.postlist_end(term)) {
     return;
   }
   const auto document = database.get_document(*posting);
-  remove_spellings(database, document);
+  for_each_spelling(document, [&](const std::string& word, Xapian::termcount times) { database.remove_spelling(word, times); });
   database.delete_document(*posting);
 }
 
 void GenerationWriter::commit() {
-  if (learning_) {
-    learn();
-  }
-  for (auto& [name, shard] : shards_) {
-    if (model_ && is_public(shard->database.get_metadata(kCirculationKey))) {
-      if (const auto saved = model_->save(shard->database); !saved) {
-        throw Xapian::DatabaseError(saved.error().message);
-      }
-    }
-    shard->database.commit_transaction();
-    shard->database.close();
+  for (auto& [name, database] : shards_) {
+    database.commit_transaction();
+    database.close();
   }
   shards_.clear();
 }
 
-std::vector<Shard> GenerationWriter::describe() const {
+std::vector<Shard> describe_shards(const fs::path& folder) {
   std::vector<Shard> shards;
-  for (const auto& entry : fs::directory_iterator(folder_)) {
+  for (const auto& entry : fs::directory_iterator(folder)) {
     const Xapian::Database database(entry.path().string());
-    Shard shard;
+    auto shard = describe_shard(database);
     shard.name = entry.path().filename().string();
-    shard.circulation = database.get_metadata(kCirculationKey);
-    shard.groups = split(database.get_metadata(kGroupsKey), '\n');
-    shard.uuid = database.get_uuid();
-    shard.revision = database.get_revision();
-    shard.records = database.get_doccount();
     shards.push_back(std::move(shard));
   }
   std::sort(shards.begin(), shards.end(), [](const Shard& a, const Shard& b) { return a.name < b.name; });

@@ -4,7 +4,6 @@
 #include <xapian.h>
 
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -31,11 +30,15 @@ Result<std::unordered_map<std::string, IndexedRecord>> read_indexed(const fs::pa
 // The last good version of a record, as it lies in the index. Fails with not_found or index_corrupt.
 Result<Record> read_stored(const fs::path& index, const Manifest& manifest, const IndexedRecord& indexed, const std::string& id);
 
-// Writes a folder of shards: a fresh one, or a copy of the current generation to be changed. Nothing that it does can be seen before
-// the manifest is published. Not thread-safe. Throws Xapian::Error.
-//
-// Every record gets its place in the dense view. Where the folder has no view yet, the first records are held back until there are enough of them to
-// learn it from, or until commit().
+// What is indexed of one record, without reading the others; nothing where the index does not have it.
+Result<std::optional<IndexedRecord>> find_indexed(const fs::path& index, const Manifest& manifest, const std::string& id);
+
+// What all shards in the folder of a generation say of themselves. Throws Xapian::Error.
+std::vector<Shard> describe_shards(const fs::path& folder);
+
+// Changes shards in the folder of a generation: those that readers see, or a copy. Nothing can be seen before commit(), and readers do not look
+// before the manifest is published. Records are folded into the dense view that is there; a full build learns it anew. Not thread-safe. Throws
+// Xapian::Error.
 class GenerationWriter {
  public:
   GenerationWriter(const Schemas& schemas, fs::path folder, std::uint32_t shards_per_circulation);
@@ -46,26 +49,16 @@ class GenerationWriter {
   void put(const Record& record);                                // adds it or takes the place of the one with its id in its shard
   void remove(const std::string& shard, const std::string& id);  // where it is not there, nothing happens
   void commit();                                                 // all shards, each in one transaction
-  [[nodiscard]] std::vector<Shard> describe() const;             // of all shards in the folder, after commit()
 
  private:
-  struct Open;
-  Open& open(const std::string& name);
-  void describe_record(const std::string& shard, const Record& record);
+  Xapian::WritableDatabase& open(const std::string& name);
   void find_view();
-  void learn();
-  void write(const Record& record);
-  [[nodiscard]] std::vector<float> fold(const StemCounts& stems) const;
 
   fs::path folder_;
   std::uint32_t shards_per_circulation_;
   DocumentMaker maker_;
-  std::map<std::string, std::unique_ptr<Open>> shards_;
-  bool learning_ = false;
-  std::vector<Record> held_back_;    // while learning
-  DenseSample sample_;               // of the public ones among them
-  std::optional<DenseModel> model_;  // as learned just now
-  std::optional<DenseReader> view_;  // as found in the folder
+  std::map<std::string, Xapian::WritableDatabase> shards_;
+  std::optional<DenseReader> view_;  // nothing where there is none
 };
 
 }  // namespace whatworks
