@@ -335,7 +335,8 @@ Result<BuildReport> Build::from_lines(std::istream& lines, const std::string& na
   BulkWriter writer(workers, folder_.begin_generation(), options_.shards);
   std::unordered_set<std::string> seen;
   const auto take = [&](int line, Intake intake) -> Status {
-    auto& [record, problems] = intake.reading;
+    auto& record = intake.reading.record;
+    auto& problems = intake.reading.problems;
     if (record && !seen.insert(record->id).second) {
       problems.push_back({Severity::error, "duplicate-id", name, line, 1, "/id", "the id \"" + record->id + "\" stood on an earlier line",
                           "give every record an id of its own"});

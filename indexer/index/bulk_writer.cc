@@ -129,9 +129,8 @@ void BulkWriter::write_pending(Shard& shard) {
   pending_size_ -= std::exchange(shard.pending_size, 0);
   auto records = std::make_shared<std::vector<Record>>(std::exchange(shard.pending, {}));
   Part part{next_part(), {}};
-  part.written = track(workers_.run([records, view = view_, words = shard.words, path = part.path](DocumentMaker& maker) {
-    words->add(write_part(path, *records, view.get(), maker));
-  }));
+  part.written = track(workers_.run(
+      [records, view = view_, words = shard.words, path = part.path](DocumentMaker& maker) { words->add(write_part(path, *records, view.get(), maker)); }));
   add_part(shard, 0, std::move(part));
   write_words(shard, kMostWords);
 }

@@ -10,17 +10,18 @@
 #include <string>
 #include <vector>
 
+#include "build_workers.h"
 #include "core/files.h"
 #include "index/dense.h"
 #include "part.h"
 #include "record/record.h"
-#include "build_workers.h"
 
 namespace whatworks {
 
 // Writes a fresh generation on all cores: records are gathered into parts, which the workers write and merge, first into
 // larger parts and in the end into shards. What comes out depends on the records and their order alone, not on the threads: in each shard the
-// documents are numbered in that order. The first records are held back until there are enough to learn the dense view from. Not thread-safe. Throws Xapian::Error and fs::filesystem_error, also for what went wrong in a worker before.
+// documents are numbered in that order. The first records are held back until there are enough to learn the dense view from. Not thread-safe. Throws
+// Xapian::Error and fs::filesystem_error, also for what went wrong in a worker before.
 class BulkWriter {
  public:
   BulkWriter(BuildWorkers& workers, fs::path folder, std::uint32_t shards_per_circulation);  // `workers` must be gone before the folder is removed

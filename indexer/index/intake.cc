@@ -114,8 +114,8 @@ Status read_lines(BuildWorkers& workers, const RecordReader& reader, std::istrea
                   const std::function<Status(int line, Intake intake)>& take) {
   using Batch = std::vector<std::pair<int, Intake>>;
   const auto take_batch = [&](Batch batch) -> Status {
-    for (auto& [number, intake] : batch) {
-      if (auto status = take(number, std::move(intake)); !status) {
+    for (auto& line : batch) {
+      if (auto status = take(line.first, std::move(line.second)); !status) {
         return status;
       }
     }

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "build_workers.h"
 #include "core/files.h"
 #include "core/result.h"
 #include "record/problem.h"
 #include "record/record.h"
-#include "build_workers.h"
 
 namespace whatworks {
 

@@ -124,7 +124,7 @@ Query to_query(const PlanNode& node) {
 }
 
 Query to_query(const QueryPlan& plan) {
-  const Query matches(0, to_query(plan.match));
+  Query matches(0, to_query(plan.match));
   if (plan.scoring.empty()) {
     return matches;
   }

@@ -30,6 +30,7 @@ double joint_frequency(double records, const std::vector<double>& frequencies) {
 // The lists of several words as one, with their counts added up.
 Postings join_lists(const std::vector<std::shared_ptr<const Postings>>& lists, Xapian::docid last) {
   std::vector<SharedDocs> sets;
+  sets.reserve(lists.size());
   for (const auto& list : lists) {
     sets.push_back(list->documents);
   }

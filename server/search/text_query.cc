@@ -196,6 +196,7 @@ class TreeBuilder {
 
   static Query phrase(const std::vector<std::string>& words, const std::string& field) {
     std::vector<std::string> terms;
+    terms.reserve(words.size());
     for (const auto& word : words) {
       terms.push_back(field + word);
     }

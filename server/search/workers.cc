@@ -7,13 +7,15 @@
 namespace whatworks {
 
 struct Workers::Batch {
+  Batch(const std::function<void(std::size_t)>& what, std::size_t parts) : work(what), count(parts), thrown(parts) {}
+
   const std::function<void(std::size_t)>& work;
   std::size_t count;
   std::size_t next = 0;
   std::size_t done = 0;
-  std::vector<std::exception_ptr> thrown{count, nullptr};
-  std::mutex mutex{};
-  std::condition_variable finished{};
+  std::vector<std::exception_ptr> thrown;
+  std::mutex mutex;
+  std::condition_variable finished;
 
   // Does parts until none is left to take.
   void help() {
