@@ -2,9 +2,12 @@
 #include "dense_ranking.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace whatworks {
 namespace {
@@ -42,6 +45,38 @@ void add_scaled(std::vector<double>& to, std::span<const float> what, double fac
     to[i] += factor * what[i];
   }
 }
+
+// The few candidates that lie closest to one, of those that do not point away from it.
+class Nearest {
+ public:
+  void offer(float cosine, std::size_t candidate) {
+    if (cosine <= lowest_) {
+      return;
+    }
+    if (count_ < kNeighbours) {
+      kept_[count_++] = {cosine, candidate};
+    } else {
+      *std::min_element(kept_.begin(), kept_.end()) = {cosine, candidate};
+    }
+    lowest_ = count_ < kNeighbours ? 0 : std::min_element(kept_.begin(), kept_.end())->first;
+  }
+
+  // The mean of their scores, weighted by closeness; nothing where there are none.
+  [[nodiscard]] std::optional<double> mean_of(const std::vector<double>& scores) const {
+    double sum = 0;
+    double weights = 0;
+    for (std::size_t i = 0; i < count_; ++i) {
+      sum += kept_[i].first * scores[kept_[i].second];
+      weights += kept_[i].first;
+    }
+    return weights > 0 ? std::optional(sum / weights) : std::nullopt;
+  }
+
+ private:
+  std::array<std::pair<float, std::size_t>, kNeighbours> kept_{};
+  std::size_t count_ = 0;
+  float lowest_ = 0;
+};
 
 class Blender {
  public:
@@ -119,39 +154,23 @@ class Blender {
     std::iota(best.begin(), best.end(), 0);
     std::sort(best.begin(), best.end(), [&](std::size_t a, std::size_t b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; });
     best.resize(std::min(best.size(), kSmoothed));
-    const auto count = best.size();
-    std::vector<float> near(count * count);
-    for (std::size_t i = 0; i < count; ++i) {
-      for (std::size_t j = i + 1; j < count; ++j) {
+    std::vector<Nearest> nearest(best.size());
+    for (std::size_t i = 0; i < best.size(); ++i) {
+      for (std::size_t j = i + 1; j < best.size(); ++j) {
         const double both = lengths_[best[i]] * lengths_[best[j]];
-        const auto cosine = both > 0 ? dot(candidates_[best[i]].vector, candidates_[best[j]].vector) / both : 0;
-        near[i * count + j] = near[j * count + i] = static_cast<float>(cosine);
+        const auto cosine = both > 0 ? static_cast<float>(dot(candidates_[best[i]].vector, candidates_[best[j]].vector) / both) : 0;
+        nearest[i].offer(cosine, best[j]);
+        nearest[j].offer(cosine, best[i]);
       }
     }
     const double share = how_.neighbours * how_.gate;
-    std::vector<double> smoothed;
-    std::vector<std::pair<float, std::size_t>> row;
-    for (std::size_t i = 0; i < count; ++i) {
-      row.clear();
-      for (std::size_t j = 0; j < count; ++j) {
-        if (j != i && near[i * count + j] > 0) {
-          row.emplace_back(near[i * count + j], j);
-        }
+    auto smoothed = scores;
+    for (std::size_t i = 0; i < best.size(); ++i) {
+      if (const auto mean = nearest[i].mean_of(scores)) {
+        smoothed[best[i]] = (1 - share) * scores[best[i]] + share * *mean;
       }
-      const auto taken = std::min(kNeighbours, row.size());
-      std::partial_sort(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(taken), row.end(), std::greater<>());
-      double sum = 0;
-      double weights = 0;
-      for (std::size_t n = 0; n < taken; ++n) {
-        sum += row[n].first * scores[best[row[n].second]];
-        weights += row[n].first;
-      }
-      const double own = scores[best[i]];
-      smoothed.push_back(weights > 0 ? (1 - share) * own + share * sum / weights : own);
     }
-    for (std::size_t i = 0; i < count; ++i) {
-      scores[best[i]] = smoothed[i];
-    }
+    scores = std::move(smoothed);
   }
 
   std::span<const Candidate> candidates_;

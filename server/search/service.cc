@@ -1,76 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "answer.h"
-#include "cards.h"
-#include "core/text.h"
-#include "index/layout.h"
+#include "completion.h"
 #include "index/xapian_error.h"
 #include "reader.h"
+#include "related.h"
 #include "search/search.h"
 
 namespace whatworks {
-namespace {
-
-// The data of the record with this id; nothing where the asker sees none.
-std::optional<std::string> find_data(const OpenIndex& index, std::string_view id) {
-  const auto term = layout::id_term(id);
-  const auto posting = index.all.postlist_begin(term);
-  if (posting == index.all.postlist_end(term)) {
-    return std::nullopt;
-  }
-  return index.all.get_document(*posting).get_data();
-}
-
-RelatedRecord related_record(const ResultCard& card, std::string how, bool inward) {
-  return {card.id, card.title, std::move(how), inward, card.effect, card.strength};
-}
-
-// How `from` is related to the record `id`, by its own front matter.
-std::string relation_to(const Record& from, std::string_view id) {
-  if (const auto links = from.front_matter->find("related"); links != from.front_matter->end()) {
-    for (const auto& link : *links) {
-      if (link.at("id").get<std::string>() == id) {
-        return link.at("how").get<std::string>();
-      }
-    }
-  }
-  return {};
-}
-
-std::vector<RelatedRecord> related_records(const OpenIndex& index, const Record& record) {
-  std::vector<RelatedRecord> related;
-  if (const auto links = record.front_matter->find("related"); links != record.front_matter->end()) {
-    for (const auto& link : *links) {
-      if (const auto data = find_data(index, link.at("id").get<std::string>())) {
-        related.push_back(related_record(read_card(layout::split_document(*data).card), link.at("how").get<std::string>(), false));
-      }
-    }
-  }
-  const auto term = layout::related_term(record.id);
-  for (auto posting = index.all.postlist_begin(term); posting != index.all.postlist_end(term); ++posting) {
-    const auto data = index.all.get_document(*posting).get_data();
-    const auto parts = layout::split_document(data);
-    const auto other = layout::decode_record(parts.record);
-    const bool named_already = other && std::any_of(related.begin(), related.end(), [&](const RelatedRecord& known) { return known.id == other->id; });
-    if (other && !named_already) {
-      related.push_back(related_record(read_card(parts.card), relation_to(*other, record.id), true));
-    }
-  }
-  return related;
-}
-
-}  // namespace
 
 class SearchService::Implementation {
  public:
   Implementation(fs::path index, const Schemas& schemas)
-      : schemas_(schemas), pool_(schemas, std::move(index)), workers_(std::max(1U, std::thread::hardware_concurrency()) - 1) {}
+      : schemas_(schemas), completer_(schemas), pool_(schemas, std::move(index)), workers_(std::max(1U, std::thread::hardware_concurrency()) - 1) {}
 
   AnswerContext context(const Reader& reader, const OpenIndex& index) { return {schemas_, workers_, reader.queries(), index}; }
 
@@ -86,12 +31,11 @@ class SearchService::Implementation {
         }
         return work(*reader, **index);
       });
-      if (outcome) {
+      if (outcome || (outcome.error().code != ErrorCode::index_changed && outcome.error().code != ErrorCode::index_corrupt)) {
         return outcome;
       }
       reader->forget();
-      const auto code = outcome.error().code;
-      if (!again || (code != ErrorCode::index_changed && code != ErrorCode::index_corrupt)) {
+      if (!again) {
         return outcome;
       }
     }
@@ -99,6 +43,7 @@ class SearchService::Implementation {
   }
 
   const Schemas& schemas_;
+  Completer completer_;
   ReaderPool pool_;
   Workers workers_;
 };
@@ -121,24 +66,38 @@ Result<SearchResults> SearchService::search(const SearchRequest& request, const 
 
 Result<RecordDetail> SearchService::record(std::string_view id, const Audience& audience) const {
   return implementation_->with_index<RecordDetail>(audience, [&](const Reader& /*reader*/, const OpenIndex& index) -> Result<RecordDetail> {
-    const auto data = is_slug(id) ? find_data(index, id) : std::nullopt;
-    if (!data) {
-      return failure(ErrorCode::not_found, fmt::format("There is no record \"{}\"", id));
+    auto found = find_record(index, id);
+    if (!found) {
+      return failure(found.error());
     }
-    const auto parts = layout::split_document(*data);
-    auto record = layout::decode_record(parts.record);
-    if (!record) {
-      return failure(record.error());
-    }
+    auto& record = found->record;
     RecordDetail detail;
-    detail.card = read_card(parts.card);
-    detail.related = related_records(index, *record);
-    detail.crosswalk = read_across(implementation_->schemas_.crosswalk(), *record->front_matter);
-    detail.front_matter = std::move(record->front_matter);
-    detail.sections = std::move(record->sections);
-    detail.digest = std::move(record->digest);
+    detail.card = std::move(found->card);
+    detail.related = stated_relations(index, record);
+    detail.crosswalk = read_across(implementation_->schemas_.crosswalk(), *record.front_matter);
+    detail.front_matter = std::move(record.front_matter);
+    detail.sections = std::move(record.sections);
+    detail.digest = std::move(record.digest);
     return detail;
   });
+}
+
+Result<std::vector<SimilarRecord>> SearchService::similar(std::string_view id, const Audience& audience) const {
+  return implementation_->with_index<std::vector<SimilarRecord>>(audience,
+                                                                 [&](const Reader& /*reader*/, const OpenIndex& index) -> Result<std::vector<SimilarRecord>> {
+                                                                   const auto found = find_record(index, id);
+                                                                   if (!found) {
+                                                                     return failure(found.error());
+                                                                   }
+                                                                   return similar_records(implementation_->schemas_, index, found->record, kMostSimilar);
+                                                                 });
+}
+
+Result<std::vector<Suggestion>> SearchService::suggest(std::string_view typed, const Audience& audience) const {
+  return implementation_->with_index<std::vector<Suggestion>>(audience,
+                                                              [&](const Reader& /*reader*/, const OpenIndex& index) -> Result<std::vector<Suggestion>> {
+                                                                return implementation_->completer_.complete(typed, index, kMostSuggestions);
+                                                              });
 }
 
 IndexState SearchService::state(const Audience& audience) const {

@@ -129,6 +129,55 @@ Json search_json(const SearchResults& results) {
               {"took_ms", results.took_ms}};
 }
 
+Json similar_json(std::string_view id, const std::vector<SimilarRecord>& similar) {
+  auto list = Json::array();
+  for (const auto& other : similar) {
+    auto why = Json::array();
+    for (const auto& reason : other.why) {
+      why.push_back({{"kind", likeness_name(reason.kind)}, {"shared", reason.shared}});
+    }
+    list.push_back({{"id", other.card.id},
+                    {"kind", other.card.kind},
+                    {"title", other.card.title},
+                    {"summary", other.card.summary},
+                    {"effect", other.card.effect},
+                    {"strength", other.card.strength},
+                    {"score", other.score},
+                    {"why", std::move(why)},
+                    {"url", "/records/" + other.card.id}});
+  }
+  return Json{{"id", id}, {"related", std::move(list)}};
+}
+
+Json suggestions_json(std::string_view typed, const std::vector<Suggestion>& suggestions) {
+  auto list = Json::array();
+  for (const auto& suggestion : suggestions) {
+    Json entry{{"text", suggestion.text}};
+    SearchRequest search;
+    switch (suggestion.kind) {
+      case SuggestionKind::label:
+        entry["kind"] = "label";
+        entry["facet"] = suggestion.facet;
+        entry["value"] = suggestion.value;
+        search.choices = {{suggestion.facet, {suggestion.value}, {}}};
+        entry["url"] = "/search" + to_query_string(search);
+        break;
+      case SuggestionKind::intervention:
+        entry["kind"] = "intervention";
+        search.q = "intervention:\"" + suggestion.text + "\"";
+        entry["url"] = "/search" + to_query_string(search);
+        break;
+      case SuggestionKind::title:
+        entry["kind"] = "title";
+        entry["id"] = suggestion.record;
+        entry["url"] = "/records/" + suggestion.record;
+        break;
+    }
+    list.push_back(std::move(entry));
+  }
+  return Json{{"query", typed}, {"suggestions", std::move(list)}};
+}
+
 Json record_json(const RecordDetail& record) {
   Json out = *record.front_matter;
   auto sections = Json::array();

@@ -103,7 +103,11 @@ Response Site::Implementation::record_page(const Call& call) const {
   if (!record) {
     return refusal(call, record.error());
   }
-  return page("record", record_view(context(), *record));
+  const auto similar = service_.similar(call.id, Audience::everyone());
+  if (!similar) {
+    return refusal(call, similar.error());
+  }
+  return page("record", record_view(context(), *record, *similar));
 }
 
 Response Site::Implementation::priority_page(const Call& call) const {

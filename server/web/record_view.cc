@@ -207,18 +207,35 @@ Json source_view(const Json& source) {
               {"other_href", !doi_link.empty() && !same_page ? url : std::string()}};
 }
 
-Json related_view(const ViewContext& context, const RelatedRecord& other) {
-  const auto& how = member(context.words.at("related"), other.how.c_str());
+Json short_ratings(const ViewContext& context, const std::string& effect, int strength) {
   auto ratings = Json::array();
-  for (const auto& [name, value] : {std::pair<std::string, std::string>{"effect", other.effect}, {"strength", std::to_string(other.strength)}}) {
+  for (const auto& [name, value] : {std::pair<std::string, std::string>{"effect", effect}, {"strength", std::to_string(strength)}}) {
     if (const auto* facet = context.schemas.find_facet(name); facet != nullptr && !value.empty()) {
       ratings.push_back(rating_view(context, *facet, value));
     }
   }
+  return ratings;
+}
+
+Json similar_view(const ViewContext& context, const SimilarRecord& other) {
+  auto why = Json::array();
+  for (const auto& reason : other.why) {
+    if (!reason.shared.empty()) {
+      why.push_back(text_of(context.words.at("likeness"), std::string(likeness_name(reason.kind)).c_str()) + ": " + join(reason.shared, ", "));
+    }
+  }
+  return Json{{"href", "/records/" + other.card.id},
+              {"title", other.card.title},
+              {"why", std::move(why)},
+              {"ratings", short_ratings(context, other.card.effect, other.card.strength)}};
+}
+
+Json related_view(const ViewContext& context, const RelatedRecord& other) {
+  const auto& how = member(context.words.at("related"), other.how.c_str());
   return Json{{"how", how.is_object() ? how.at(other.inward ? "inward" : "outward") : Json(other.how)},
               {"href", "/records/" + other.id},
               {"title", other.title},
-              {"ratings", std::move(ratings)}};
+              {"ratings", short_ratings(context, other.effect, other.strength)}};
 }
 
 Json fact_views(const ViewContext& context, const Json& front_matter) {
@@ -266,7 +283,7 @@ std::string years_text(const Json& front_matter) {
 
 }  // namespace
 
-Json record_view(const ViewContext& context, const RecordDetail& record) {
+Json record_view(const ViewContext& context, const RecordDetail& record, const std::vector<SimilarRecord>& similar) {
   const auto& card = record.card;
   const auto& front_matter = *record.front_matter;
 
@@ -281,6 +298,13 @@ Json record_view(const ViewContext& context, const RecordDetail& record) {
   auto related = Json::array();
   for (const auto& other : record.related) {
     related.push_back(related_view(context, other));
+  }
+  auto similar_views = Json::array();
+  for (const auto& other : similar) {
+    const auto is_it = [&](const RelatedRecord& stated) { return stated.id == other.card.id; };
+    if (std::none_of(record.related.begin(), record.related.end(), is_it)) {
+      similar_views.push_back(similar_view(context, other));
+    }
   }
   auto crosswalk = Json::array();
   for (const auto& reading : record.crosswalk.bodies) {
@@ -312,6 +336,7 @@ Json record_view(const ViewContext& context, const RecordDetail& record) {
               {"figures", list(std::move(figures))},
               {"sources", std::move(sources)},
               {"related", list(std::move(related))},
+              {"similar", list(std::move(similar_views))},
               {"crosswalk", crosswalk.empty() ? Json(nullptr) : Json{{"note", record.crosswalk.note}, {"rows", std::move(crosswalk)}}},
               {"facts", fact_views(context, front_matter)},
               {"fieldwork", years_text(front_matter)},

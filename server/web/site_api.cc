@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include "core/text.h"
 #include "site_implementation.h"
 #include "web/api.h"
 
@@ -39,12 +40,37 @@ Response Site::Implementation::search_api(const Call& call) const {
   return results ? json_response(search_json(*results)) : refusal(call, results.error());
 }
 
+Response Site::Implementation::suggest_api(const Call& call) const {
+  std::string typed;
+  std::vector<ParameterProblem> problems;
+  for (const auto& [name, value] : call.target.parameters) {
+    if (name == "q") {
+      typed = clean_utf8(value.substr(0, kMaximumQueryBytes));
+    } else {
+      problems.push_back({name, value, "There is no such parameter here; this address takes q", true});
+    }
+  }
+  if (!problems.empty()) {
+    return error_response(ErrorCode::bad_parameter, 400, summary_of(problems), call.target.path, problems);
+  }
+  const auto suggestions = service_.suggest(typed, Audience::everyone());
+  return suggestions ? json_response(suggestions_json(typed, *suggestions)) : refusal(call, suggestions.error());
+}
+
 Response Site::Implementation::record_api(const Call& call) const {
   if (const auto problems = all_unknown(call.target.parameters); !problems.empty()) {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(problems), call.target.path, problems);
   }
   const auto record = service_.record(call.id, Audience::everyone());
   return record ? json_response(record_json(*record)) : refusal(call, record.error());
+}
+
+Response Site::Implementation::similar_api(const Call& call) const {
+  if (const auto problems = all_unknown(call.target.parameters); !problems.empty()) {
+    return error_response(ErrorCode::bad_parameter, 400, summary_of(problems), call.target.path, problems);
+  }
+  const auto similar = service_.similar(call.id, Audience::everyone());
+  return similar ? json_response(similar_json(call.id, *similar)) : refusal(call, similar.error());
 }
 
 Response Site::Implementation::vocabularies_api(const Call& call) const {

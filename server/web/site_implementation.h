@@ -53,7 +53,9 @@ class Site::Implementation {
   Response about(const Call& call) const;
   // site_api.cc
   Response search_api(const Call& call) const;
+  Response suggest_api(const Call& call) const;
   Response record_api(const Call& call) const;
+  Response similar_api(const Call& call) const;
   Response vocabularies_api(const Call& call) const;
   Response vocabulary_api(const Call& call) const;
   Response healthz(const Call& call) const;

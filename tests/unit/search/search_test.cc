@@ -358,6 +358,55 @@ TEST_CASE("a query of hundreds of words is answered") {
   CHECK(base.search({{"q", words + "phone"}}).total == 0);
 }
 
+TEST_CASE("what is being typed is completed with labels, interventions and titles", "[R3]") {
+  const Base base;
+  fill(base);
+  base.build();
+  const auto texts = [&](std::string_view typed, SuggestionKind kind) {
+    const auto suggestions = base.service.suggest(typed, Audience::everyone());
+    REQUIRE(suggestions);
+    std::vector<std::string> found;
+    for (const auto& suggestion : *suggestions) {
+      if (suggestion.kind == kind) {
+        found.push_back(suggestion.text);
+      }
+    }
+    return found;
+  };
+  CHECK(texts("scanning con", SuggestionKind::title) == std::vector<std::string>{"Scanning containers in ports"});
+  CHECK(texts("CONTAIN", SuggestionKind::title) == std::vector<std::string>{"Scanning containers in ports"});
+  CHECK(texts("con", SuggestionKind::title) == texts("Con", SuggestionKind::title));
+  CHECK(texts("dru", SuggestionKind::label).at(0) == "Drugs");
+  CHECK(texts("fiji", SuggestionKind::label).empty());  // no record is from there
+  CHECK_FALSE(texts("pho", SuggestionKind::intervention).empty());
+  for (const auto* typed : {"", " ", "*", "\"", "a", "zzzzzz", "the of and a b c d e f g"}) {
+    CHECK(base.service.suggest(typed, Audience::everyone()));
+  }
+}
+
+TEST_CASE("a record's neighbours are named, with what makes them so", "[R11]") {
+  const Base base;
+  base.put("doe-2015-lines", SampleRecord("doe-2015-lines").with("title", "Closing drug phone lines").with("intervention", "Phone line closure"));
+  base.put("roe-2016-lines", SampleRecord("roe-2016-lines").with("title", "Closing lines again").with("intervention", "Phone line closure"));
+  base.put("poe-2017-mentors", SampleRecord("poe-2017-mentors").with("intervention", "Mentors").with("countries", "[DK]"));
+  base.build();
+  const auto similar = base.service.similar("doe-2015-lines", Audience::everyone());
+  REQUIRE(similar);
+  REQUIRE_FALSE(similar->empty());
+  CHECK(similar->front().card.id == "roe-2016-lines");
+  const auto& why = similar->front().why;
+  CHECK(std::any_of(why.begin(), why.end(), [](const Reason& reason) {
+    return reason.kind == Likeness::intervention && reason.shared == std::vector<std::string>{"Phone line closure"};
+  }));
+  CHECK(std::any_of(why.begin(), why.end(),
+                    [](const Reason& reason) { return reason.kind == Likeness::place && reason.shared == std::vector<std::string>{"United Kingdom"}; }));
+  for (const auto& other : *similar) {
+    CHECK(other.card.id != "doe-2015-lines");
+    CHECK_FALSE(other.why.empty());
+  }
+  CHECK(base.service.similar("nobody-2000-nothing", Audience::everyone()).error().code == ErrorCode::not_found);
+}
+
 TEST_CASE("a record comes whole, with its relations shown from both sides") {
   const Base base;
   fill(base);

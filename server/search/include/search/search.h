@@ -87,6 +87,26 @@ struct RelatedRecord {
   int strength = 0;
 };
 
+// What makes two records alike.
+enum class Likeness { intervention, mechanism, place, text };
+
+// "intervention", "mechanism", …: as in JSON and the texts of pages.
+std::string_view likeness_name(Likeness kind) noexcept;
+
+// One reason for which a record is near another.
+struct Reason {
+  Likeness kind = Likeness::text;
+  std::vector<std::string> shared;  // what they share: the intervention's name, countries by their labels, or telling words
+};
+
+struct SimilarRecord {
+  ResultCard card;
+  double score = 0;         // the likeness of their texts, between 0 and 1, and something for each other reason
+  std::vector<Reason> why;  // at least one
+};
+
+inline constexpr std::size_t kMostSimilar = 5;
+
 // A record whole, as its page and exports show it.
 struct RecordDetail {
   ResultCard card;
@@ -96,6 +116,19 @@ struct RecordDetail {
   CrosswalkReadings crosswalk;         // how other bodies would word the ratings, by our reading
   std::string digest;                  // changes with the record's file
 };
+
+enum class SuggestionKind { label, intervention, title };
+
+// A way to finish what is being typed.
+struct Suggestion {
+  SuggestionKind kind = SuggestionKind::label;
+  std::string text;    // as people read it
+  std::string record;  // of a title: the record's id
+  std::string facet;   // of a label: the facet and value that it stands for
+  std::string value;
+};
+
+inline constexpr std::size_t kMostSuggestions = 10;
 
 struct IndexState {
   bool ready = false;         // opened and holding at least one record
@@ -119,6 +152,12 @@ class SearchService {
 
   // Fails with not_found, also where the asker may not see it, and as above.
   [[nodiscard]] Result<RecordDetail> record(std::string_view id, const Audience& audience) const;
+
+  // The records nearest to one, the nearest first, at most kMostSimilar. Fails as record() does.
+  [[nodiscard]] Result<std::vector<SimilarRecord>> similar(std::string_view id, const Audience& audience) const;
+
+  // Completions of what is being typed, at most kMostSuggestions. Fails as search() does.
+  [[nodiscard]] Result<std::vector<Suggestion>> suggest(std::string_view typed, const Audience& audience) const;
 
   [[nodiscard]] IndexState state(const Audience& audience) const;
 

@@ -42,7 +42,7 @@ std::vector<Narrowing> narrowings(const ViewContext& context, const SearchReques
 // The search page. `parsed` is what was asked for, with what was wrong in it.
 nlohmann::ordered_json search_view(const ViewContext& context, const ParsedRequest& parsed, const SearchResults& results, std::span<const WayOut> ways_out);
 
-nlohmann::ordered_json record_view(const ViewContext& context, const RecordDetail& record);
+nlohmann::ordered_json record_view(const ViewContext& context, const RecordDetail& record, const std::vector<SimilarRecord>& similar = {});
 
 // The start page. `all` is a search for everything that counted the priorities and effects; `newest` the newest records.
 nlohmann::ordered_json home_view(const ViewContext& context, const SearchResults& all, const SearchResults& newest);
