@@ -79,13 +79,13 @@ void DocumentMaker::add_facets(Xapian::Document& document, const Record& record)
     } else {
       document.add_value(layout::facet_slot(facet), join(values, std::string(1, layout::kValueSeparator)));
     }
-    add_labels(facet, values, stated);
+    add_labels(document, facet, values, stated);
   }
 }
 
 // Everyday words for the codes. A value that came with a narrower one lends its label alone: its other labels may say too much, as
 // "Scandinavia" would of every country of Northern Europe.
-void DocumentMaker::add_labels(const Facet& facet, const std::vector<std::string>& values, const std::vector<std::string>& stated) {
+void DocumentMaker::add_labels(Xapian::Document& document, const Facet& facet, const std::vector<std::string>& values, const std::vector<std::string>& stated) {
   const auto* vocabulary = schemas_.vocabulary_of(facet);
   for (const auto& value : values) {
     const auto* entry = vocabulary == nullptr ? nullptr : vocabulary->find(value);
@@ -94,26 +94,41 @@ void DocumentMaker::add_labels(const Facet& facet, const std::vector<std::string
     }
     const auto& labels = labels_of(facet, *entry);
     const bool is_stated = std::find(stated.begin(), stated.end(), value) != stated.end();
-    const auto& words = is_stated ? labels.with_others : labels.own;
-    if (facet.type == FacetType::country) {
-      add_folded("country", words);
+    for (const auto& [term, count] : is_stated ? labels.with_others : labels.own) {
+      document.add_term(term, count);
     }
-    add_folded("label", words);
-    add_phrases(split_words(words), 1);
   }
 }
 
 const DocumentMaker::Labels& DocumentMaker::labels_of(const Facet& facet, const Concept& entry) {
-  const auto [found, is_new] = labels_.try_emplace(&entry);
+  const auto [found, is_new] = labels_.try_emplace({&facet, &entry});
   if (is_new) {
     const auto code = facet.type == FacetType::country ? " . " + entry.code : std::string();
     auto with_others = entry.label;
     for (const auto& other : entry.other_labels) {
       with_others += " . " + other;
     }
-    found->second = {fold(join_initials(entry.label + code)), fold(join_initials(with_others + code))};
+    found->second = {label_terms(facet, entry.label + code), label_terms(facet, with_others + code)};
   }
   return found->second;
+}
+
+std::vector<DocumentMaker::Term> DocumentMaker::label_terms(const Facet& facet, const std::string& label) {
+  const auto meanwhile = generator_.get_document();
+  Xapian::Document document;
+  generator_.set_document(document);
+  const auto folded = fold(join_initials(label));
+  if (facet.type == FacetType::country) {
+    add_folded("country", folded);
+  }
+  add_folded("label", folded);
+  add_phrases(split_words(folded), 1);
+  generator_.set_document(meanwhile);
+  std::vector<Term> terms;
+  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
+    terms.emplace_back(*term, term.get_wdf());
+  }
+  return terms;
 }
 
 void DocumentMaker::add_sources(const Record& record) {

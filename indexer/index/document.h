@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "index/words.h"
@@ -27,17 +28,20 @@ class DocumentMaker {
   void add_joined(const std::vector<TextWord>& words, unsigned weight, const std::string& prefix);
   void add_phrases(const std::vector<TextWord>& words, unsigned weight);
   void add_facets(Xapian::Document& document, const Record& record);
-  void add_labels(const Facet& facet, const std::vector<std::string>& values, const std::vector<std::string>& stated);
+  void add_labels(Xapian::Document& document, const Facet& facet, const std::vector<std::string>& values, const std::vector<std::string>& stated);
   void add_sort_keys(Xapian::Document& document, const Record& record);
 
+  // The terms of a value's labels: the same for every record of the value, so that they are made once. They have no positions.
+  using Term = std::pair<std::string, Xapian::termcount>;
   struct Labels {
-    std::string own;
-    std::string with_others;
+    std::vector<Term> own;
+    std::vector<Term> with_others;
   };
+  std::vector<Term> label_terms(const Facet& facet, const std::string& label);
   const Labels& labels_of(const Facet& facet, const Concept& entry);
 
   const Schemas& schemas_;
-  std::map<const Concept*, Labels> labels_;  // folded: every record of a code needs them
+  std::map<std::pair<const Facet*, const Concept*>, Labels> labels_;
   Xapian::Stem stemmer_;
   KnownPhrases phrases_;
   Xapian::TermGenerator generator_;

@@ -35,6 +35,7 @@ unsigned within_word(unsigned sign, unsigned before, unsigned after) {
 
 std::vector<TextWord> split_words(std::string_view folded) {
   std::vector<TextWord> words;
+  words.reserve(folded.size() / 6);  // some letters and a space each
   std::string between;
   const Xapian::Utf8Iterator end;
   for (Xapian::Utf8Iterator at(folded.data(), folded.size()); at != end;) {

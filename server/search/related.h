@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/result.h"
-#include "record/record.h"
 #include "reader.h"
+#include "record/record.h"
 #include "search/search.h"
 #include "vocabulary/schemas.h"
 

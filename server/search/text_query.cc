@@ -170,7 +170,7 @@ class TreeBuilder {
   Query term(const QueryTerm& term) {
     if (term.quoted) {
       const auto said = phrase(term.words, term.field);
-      return term.field.empty() ? Query(Query::OP_OR, said, phrase(term.words, kLabelPrefix)) : said;
+      return term.field.empty() ? joined_by(Query::OP_OR, {said, label(term.words)}) : said;
     }
     const auto& last = term.words.back();
     if (term.starred) {
@@ -201,6 +201,12 @@ class TreeBuilder {
       terms.push_back(field + word);
     }
     return terms.size() == 1 ? Query(terms.front()) : Query(Query::OP_PHRASE, terms.begin(), terms.end());
+  }
+
+  // Labels have no positions, but those of crimes and countries are terms as wholes. Empty for what is none.
+  [[nodiscard]] Query label(const std::vector<std::string>& words) const {
+    const auto meaning = expander_.find(words);
+    return meaning.words == words.size() && !meaning.phrase.empty() ? Query(meaning.phrase) : Query();
   }
 
   Query stemmed(const std::string& word, const std::string& field) {
