@@ -6,13 +6,11 @@
 #include <algorithm>
 #include <numeric>
 
-#include "cards.h"
 #include "counting.h"
 #include "dense_ranking.h"
 #include "evaluate.h"
 #include "filters.h"
 #include "hits.h"
-#include "index/layout.h"
 #include "plan.h"
 #include "snippet.h"
 
@@ -196,12 +194,12 @@ std::vector<ResultCard> fetch(const AnswerContext& context, const Interpretation
   const SnippetCutter snippets(interpreted.query, QueryBuilder::prefixes(typed), context.index.all, context.queries.stemmer());
   std::vector<ResultCard> cards;
   for (const auto& hit : hits) {
-    const auto data = context.index.shards[hit.shard].database.get_document(hit.document).get_data();
-    const auto parts = layout::split_document(data);
-    auto card = read_card(parts.card);
+    const auto& shard = context.index.shards[hit.shard];
+    const auto stored = shard.memory->card(shard.database, hit.document);
+    auto card = stored->card;
     if (!interpreted.query.empty()) {
       card.score = hit.score;
-      card.snippet = snippets.cut(parts.text);
+      card.snippet = snippets.cut(stored->text);
     }
     cards.push_back(std::move(card));
   }

@@ -53,12 +53,12 @@ class Nearest {
     if (cosine <= lowest_) {
       return;
     }
-    if (count_ < kNeighbours) {
-      kept_[count_++] = {cosine, candidate};
-    } else {
-      *std::min_element(kept_.begin(), kept_.end()) = {cosine, candidate};
+    auto place = count_ < kNeighbours ? count_++ : kNeighbours - 1;
+    for (; place > 0 && kept_[place - 1].first < cosine; --place) {
+      kept_[place] = kept_[place - 1];
     }
-    lowest_ = count_ < kNeighbours ? 0 : std::min_element(kept_.begin(), kept_.end())->first;
+    kept_[place] = {cosine, candidate};
+    lowest_ = count_ < kNeighbours ? 0 : kept_.back().first;
   }
 
   // The mean of their scores, weighted by closeness; nothing where there are none.
@@ -73,7 +73,7 @@ class Nearest {
   }
 
  private:
-  std::array<std::pair<float, std::size_t>, kNeighbours> kept_{};
+  std::array<std::pair<float, std::size_t>, kNeighbours> kept_{};  // the closest first
   std::size_t count_ = 0;
   float lowest_ = 0;
 };

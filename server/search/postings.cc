@@ -22,40 +22,4 @@ std::shared_ptr<const Postings> read_postings(const Xapian::Database& shard, con
   return postings;
 }
 
-std::shared_ptr<const Postings> PostingCache::get(const std::string& term, const std::function<std::shared_ptr<const Postings>()>& read) {
-  if (auto known = find(term)) {
-    return known;
-  }
-  auto postings = read();
-  keep(term, postings);
-  return postings;
-}
-
-std::shared_ptr<const Postings> PostingCache::find(const std::string& term) {
-  const std::lock_guard lock(mutex_);
-  const auto known = known_.find(term);
-  if (known == known_.end()) {
-    return nullptr;
-  }
-  entries_.splice(entries_.begin(), entries_, known->second);
-  return known->second->postings;
-}
-
-void PostingCache::keep(const std::string& term, const std::shared_ptr<const Postings>& postings) {
-  constexpr std::size_t kOverhead = 200;  // of an entry, about
-  const auto bytes = postings->documents->size() * (sizeof(Xapian::docid) + sizeof(std::uint16_t)) + term.size() + kOverhead;
-  const std::lock_guard lock(mutex_);
-  if (bytes > limit_ || known_.contains(term)) {
-    return;
-  }
-  entries_.push_front({term, postings, bytes});
-  known_.emplace(entries_.front().term, entries_.begin());
-  bytes_ += bytes;
-  while (bytes_ > limit_) {
-    bytes_ -= entries_.back().bytes;
-    known_.erase(entries_.back().term);
-    entries_.pop_back();
-  }
-}
-
 }  // namespace whatworks

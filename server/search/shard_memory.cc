@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "cards.h"
 #include "index/layout.h"
 
 namespace whatworks {
@@ -12,6 +13,7 @@ namespace {
 // Bounds of memory for each shard. The postings of the broadest word of a million records take 3 MB.
 constexpr std::size_t kPostingBytes = std::size_t{96} << 20;
 constexpr std::size_t kMatchBytes = std::size_t{16} << 20;
+constexpr std::size_t kCardBytes = std::size_t{32} << 20;
 
 // Keeps the number of every document that the matcher shows it.
 class DocumentCollector : public Xapian::MatchSpy {
@@ -22,14 +24,17 @@ class DocumentCollector : public Xapian::MatchSpy {
 
 }  // namespace
 
-ShardMemory::ShardMemory(std::shared_ptr<const ShardColumns> columns) : columns_(std::move(columns)), postings_(kPostingBytes), matches_(kMatchBytes) {}
+ShardMemory::ShardMemory(std::shared_ptr<const ShardColumns> columns)
+    : columns_(std::move(columns)), postings_(kPostingBytes), matches_(kMatchBytes), cards_(kCardBytes) {}
 
 std::shared_ptr<const Postings> ShardMemory::postings(const Xapian::Database& shard, const std::string& term) const {
-  return postings_.get(term, [&] { return read_postings(shard, term); });
+  return postings_.get(
+      term, [&] { return read_postings(shard, term); },
+      [](const Postings& postings) { return postings.documents->size() * (sizeof(Xapian::docid) + sizeof(std::uint16_t)); });
 }
 
 SharedDocs ShardMemory::matches(const Xapian::Database& shard, const std::string& query) const {
-  const auto found = matches_.get(query, [&] {
+  const auto read = [&] {
     DocumentCollector collector;
     Xapian::Enquire enquire(shard);
     enquire.set_query(Xapian::Query::unserialise(query));
@@ -37,11 +42,18 @@ SharedDocs ShardMemory::matches(const Xapian::Database& shard, const std::string
     enquire.add_matchspy(&collector);
     enquire.get_mset(0, 0, shard.get_doccount());
     std::sort(collector.documents.begin(), collector.documents.end());
-    auto matched = std::make_shared<Postings>();
-    matched->documents = std::make_shared<const DocSet>(std::move(collector.documents));
-    return matched;
-  });
-  return found->documents;
+    return std::make_shared<const DocSet>(std::move(collector.documents));
+  };
+  return matches_.get(query, read, [](const DocSet& documents) { return documents.size() * sizeof(Xapian::docid); });
+}
+
+std::shared_ptr<const StoredCard> ShardMemory::card(const Xapian::Database& shard, Xapian::docid document) const {
+  const auto read = [&] {
+    const auto data = shard.get_document(document).get_data();
+    const auto parts = layout::split_document(data);
+    return std::make_shared<const StoredCard>(StoredCard{read_card(parts.card), std::string(parts.text)});
+  };
+  return cards_.get(document, read, [](const StoredCard& stored) { return sizeof(StoredCard) + 2 * stored.card.summary.size() + stored.text.size(); });
 }
 
 const std::vector<std::uint32_t>& ShardMemory::title_order(const Xapian::Database& shard) const {
