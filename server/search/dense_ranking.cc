@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -57,7 +58,7 @@ class Nearest {
     for (; place > 0 && kept_[place - 1].first < cosine; --place) {
       kept_[place] = kept_[place - 1];
     }
-    kept_[place] = {cosine, candidate};
+    kept_[place] = {cosine, static_cast<std::uint32_t>(candidate)};
     lowest_ = count_ < kNeighbours ? 0 : kept_.back().first;
   }
 
@@ -73,7 +74,7 @@ class Nearest {
   }
 
  private:
-  std::array<std::pair<float, std::size_t>, kNeighbours> kept_{};  // the closest first
+  std::array<std::pair<float, std::uint32_t>, kNeighbours> kept_{};  // the closest first
   std::size_t count_ = 0;
   float lowest_ = 0;
 };
@@ -154,11 +155,21 @@ class Blender {
     std::iota(best.begin(), best.end(), 0);
     std::sort(best.begin(), best.end(), [&](std::size_t a, std::size_t b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; });
     best.resize(std::min(best.size(), kSmoothed));
+    // Some 20,000 pairs: what they need lies side by side, and nothing is divided among them.
+    struct Direction {
+      std::string_view vector;
+      float per_length;
+    };
+    std::vector<Direction> directions;
+    directions.reserve(best.size());
+    for (const auto candidate : best) {
+      directions.push_back({candidates_[candidate].vector, lengths_[candidate] > 0 ? static_cast<float>(1 / lengths_[candidate]) : 0});
+    }
     std::vector<Nearest> nearest(best.size());
     for (std::size_t i = 0; i < best.size(); ++i) {
       for (std::size_t j = i + 1; j < best.size(); ++j) {
-        const double both = lengths_[best[i]] * lengths_[best[j]];
-        const auto cosine = both > 0 ? static_cast<float>(dot(candidates_[best[i]].vector, candidates_[best[j]].vector) / both) : 0;
+        const auto product = static_cast<float>(dot(directions[i].vector, directions[j].vector));
+        const auto cosine = product * directions[i].per_length * directions[j].per_length;
         nearest[i].offer(cosine, best[j]);
         nearest[j].offer(cosine, best[i]);
       }
