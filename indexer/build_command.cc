@@ -23,7 +23,8 @@ int fail(std::ostream& err, const Error& error) {
 
 Result<BuildReport> build(const Schemas& schemas, const BuildCommand& command, const BuildOptions& options) {
   if (command.jsonl.empty()) {
-    return build_index(schemas, command.corpus, options);
+    return command.paths.empty() ? build_index(schemas, command.corpus, options)
+                                 : build_index_from_paths(schemas, command.corpus, {command.paths.begin(), command.paths.end()}, options);
   }
   if (command.jsonl == "-") {
     return build_index_from_lines(schemas, std::cin, "standard input", options);

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <iosfwd>
 #include <string>
+#include <vector>
 
 #include "core/files.h"
 
 namespace whatworks {
 
 struct BuildCommand {
+  std::vector<std::string> paths;  // bring these files up to date alone; empty: all of the corpus
   fs::path corpus;
   fs::path schemas;
   fs::path index;

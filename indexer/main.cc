@@ -15,6 +15,7 @@ constexpr const char* kExitStatuses =
 
 void add_build(CLI::App& app, whatworks::BuildCommand& command) {
   auto* build = app.add_subcommand("build", "Bring the index up to date with the corpus");
+  build->add_option("PATH", command.paths, "Only these files: changed, new or gone");
   build->add_option("--corpus", command.corpus, "Folder of Markdown records")->capture_default_str();
   build->add_option("--schemas", command.schemas, "Folder of schemas")->capture_default_str();
   build->add_option("--index", command.index, "Folder of the index")->capture_default_str();
@@ -22,6 +23,7 @@ void add_build(CLI::App& app, whatworks::BuildCommand& command) {
   build->add_option("--shards", command.shards, "Databases per circulation")->check(CLI::Range(1, 256))->capture_default_str();
   build->add_flag("--full", command.full, "Write everything afresh, even what has not changed");
   build->footer("Example: whatworks-indexer build --corpus corpus --index var/index");
+  build->get_option("--jsonl")->excludes(build->get_option("PATH"));
 }
 
 void add_check(CLI::App& app, whatworks::CheckOptions& command) {

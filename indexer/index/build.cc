@@ -30,6 +30,7 @@ class Build {
       : schemas_(schemas), options_(options), reader_(std::move(reader)), folder_(std::move(folder)) {}
 
   Result<BuildReport> from_folder(const fs::path& corpus);
+  Result<BuildReport> from_paths(const fs::path& corpus, const std::vector<fs::path>& paths);
   Result<BuildReport> from_lines(std::istream& lines, const std::string& name);
 
  private:
@@ -327,6 +328,44 @@ Result<BuildReport> Build::from_folder(const fs::path& corpus) {
   return full(*sources);
 }
 
+Result<BuildReport> Build::from_paths(const fs::path& corpus, const std::vector<fs::path>& paths) {
+  if (must_be_full()) {
+    return from_folder(corpus);
+  }
+  Changes changes;
+  for (const auto& path : std::set<fs::path>(paths.begin(), paths.end())) {
+    Source source{path, path.stem().string(), {}, {}};
+    auto before = find_indexed(folder_.path(), *folder_.manifest(), source.id);
+    if (!before) {
+      return failure(std::move(before.error()));
+    }
+    if (*before) {
+      source.indexed_digest = (*before)->digest;
+      indexed_.emplace(source.id, **std::move(before));
+    }
+    if (!fs::exists(path)) {
+      if (indexed_.contains(source.id)) {
+        changes.remove.push_back(source.id);
+        ++report_.removed;
+      }
+      continue;
+    }
+    auto intake = read_source(reader_, source);
+    show(intake);
+    if (intake.unchanged) {
+      ++report_.unchanged;
+    } else if (!intake.reading.record) {
+      if (auto status = reject(source.id, nullptr); !status) {
+        return failure(std::move(status.error()));
+      }
+    } else {
+      count(*intake.reading.record);
+      changes.put.push_back(*std::move(intake.reading.record));
+    }
+  }
+  return apply(changes);
+}
+
 Result<BuildReport> Build::from_lines(std::istream& lines, const std::string& name) {
   if (auto status = read_indexed_records(); !status) {
     return failure(std::move(status.error()));
@@ -379,6 +418,10 @@ Result<BuildReport> run_build(const Schemas& schemas, const BuildOptions& option
 
 Result<BuildReport> build_index(const Schemas& schemas, const fs::path& corpus, const BuildOptions& options) {
   return run_build(schemas, options, [&](Build& build) { return build.from_folder(corpus); });
+}
+
+Result<BuildReport> build_index_from_paths(const Schemas& schemas, const fs::path& corpus, const std::vector<fs::path>& paths, const BuildOptions& options) {
+  return run_build(schemas, options, [&](Build& build) { return build.from_paths(corpus, paths); });
 }
 
 Result<BuildReport> build_index_from_lines(const Schemas& schemas, std::istream& lines, const std::string& name, const BuildOptions& options) {

@@ -2,10 +2,12 @@
 #include "answer.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <numeric>
 
+#include "core/text.h"
 #include "counting.h"
 #include "dense_ranking.h"
 #include "evaluate.h"
@@ -221,9 +223,38 @@ SearchResults answer(const AnswerContext& context, const SearchRequest& request)
 }
 
 std::string explain_answer(const AnswerContext& context, const SearchRequest& request) {
-  const auto interpreted = choose(context, request.q);
-  return fmt::format("request   {}\nwords     {}\ncorrected {}\nrelaxed   {}\n", to_query_string(request), interpreted.query.get_description(),
-                     interpreted.did_you_mean.value_or("-"), interpreted.relaxed ? "yes" : "no");
+  const auto chosen = choose(context, request.q);
+  const auto& shards = context.index.shards;
+  SearchResults counted;
+  counted.request = request;
+  const auto passed = count(context, chosen.matched, counted);
+  auto out = fmt::format("request    {}\nquery      {}\ncorrected  {}\nrelaxed    {}\nmatches    {} by words, {} after the filters\n", to_query_string(request),
+                         chosen.query.get_description(), chosen.corrected ? chosen.did_you_mean.value_or("") : "no", chosen.relaxed ? "yes" : "no",
+                         size_of(chosen.matched), counted.total);
+  if (request.effective_sort() != Sort::relevance || chosen.plan.scoring.empty()) {
+    return out + fmt::format("order      by {}\n", sort_name(request.effective_sort()));
+  }
+  std::vector<ShardScoring> scoring;
+  scoring.reserve(shards.size());
+  for (const auto& shard : shards) {
+    scoring.push_back(gather(chosen.plan, shard));
+  }
+  const TermWeights weights(chosen.plan, scoring, context.index.collection);
+  out += fmt::format("order      BM25 (k1 {}, b {}) over {} records of {:.0f} words; weights of the terms:\n", kBm25K1, kBm25B,
+                     context.index.collection.records, context.index.collection.average_length);
+  for (std::size_t i = 0; i < chosen.plan.scoring.size(); ++i) {
+    const auto& part = chosen.plan.scoring[i];
+    out += fmt::format("  {:<40} {:.2f}\n", join(part.terms, part.kind == ScoringPart::Kind::synonym ? " = " : " "), fmt::join(weights.of(i), ", "));
+  }
+  const auto hits = find_hits(context, chosen, passed, request);
+  const bool dense = context.index.dense && !dense_query(context, chosen.plan).empty();
+  out += fmt::format("then       {}strength of evidence, among the first {}\n",
+                     dense ? fmt::format("the dense view (trusted {:.2f}), neighbours, ", context.index.dense->gate()) : std::string(), kBlended);
+  for (const auto& hit : hits) {
+    const auto& shard = shards[hit.shard];
+    out += fmt::format("  {:<8.3f} {}\n", hit.score, shard.memory->card(shard.database, hit.document)->card.id);
+  }
+  return out;
 }
 
 }  // namespace whatworks

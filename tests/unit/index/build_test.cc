@@ -358,6 +358,53 @@ TEST_CASE("records from lines give the same documents as files") {
   CHECK(card_of(data_of(fixture.manifest())) == first);
 }
 
+TEST_CASE("named files are brought up to date without a look at the others") {
+  Fixture fixture;
+  for (const auto* id : {"doe-2019-a", "doe-2019-b", "doe-2019-c"}) {
+    fixture.put(id);
+  }
+  REQUIRE(fixture.build());
+  const auto path = [&](const std::string& id) { return fixture.corpus / "studies" / (id + ".md"); };
+  const auto update = [&](const std::vector<fs::path>& paths) { return build_index_from_paths(schemas(), fixture.corpus, paths, fixture.options); };
+
+  fixture.put(SampleRecord("doe-2019-a").with("title", "Another title"), "doe-2019-a");
+  fixture.put(SampleRecord("doe-2019-b").with("title", "Changed too, but not named"), "doe-2019-b");
+  fixture.put("doe-2019-d");
+  fs::remove(path("doe-2019-c"));
+  const auto report = update({path("doe-2019-a"), path("doe-2019-c"), path("doe-2019-d"), path("doe-2019-d")});
+  REQUIRE(report);
+  CHECK(report->changed == 1);
+  CHECK(report->added == 1);
+  CHECK(report->removed == 1);
+  CHECK(report->records == 3);
+  CHECK(fixture.ids() == std::set<std::string>{"doe-2019-a", "doe-2019-b", "doe-2019-d"});
+
+  const auto again = update({path("doe-2019-a"), path("nobody-2000-nothing")});
+  REQUIRE(again);
+  CHECK(again->unchanged == 1);
+  CHECK_FALSE(again->written);
+
+  test::write(path("doe-2019-a"), "no record");
+  const auto broken = update({path("doe-2019-a")});
+  REQUIRE(broken);
+  CHECK(broken->rejected == 1);
+  CHECK(broken->kept == 1);
+  CHECK(fixture.ids().contains("doe-2019-a"));
+
+  const auto whole = fixture.build();  // catches up with what was not named
+  REQUIRE(whole);
+  CHECK(whole->changed == 1);
+}
+
+TEST_CASE("named files of a corpus that has no index yet bring the whole corpus in") {
+  Fixture fixture;
+  fixture.put("doe-2019-a");
+  fixture.put("doe-2019-b");
+  const auto report = build_index_from_paths(schemas(), fixture.corpus, {fixture.corpus / "studies" / "doe-2019-a.md"}, fixture.options);
+  REQUIRE(report);
+  CHECK(report->records == 2);
+}
+
 TEST_CASE("several shards of one circulation hold every record once") {
   Fixture fixture;
   fixture.options.shards = 3;

@@ -42,6 +42,10 @@ struct BuildReport {
 // of which index_corrupt asks for `full`.
 Result<BuildReport> build_index(const Schemas& schemas, const fs::path& corpus, const BuildOptions& options);
 
+// The same for these files below `corpus` alone, without a look at the others: changed, new, or gone (which takes the record of that name out of the
+// index). What cannot be done as a small change, such as the first build, is done for the whole corpus.
+Result<BuildReport> build_index_from_paths(const Schemas& schemas, const fs::path& corpus, const std::vector<fs::path>& paths, const BuildOptions& options);
+
 // The same from one record per line, {"record": {front matter}, "body": "Markdown"}, always as a full build. `name` stands in the problems.
 Result<BuildReport> build_index_from_lines(const Schemas& schemas, std::istream& lines, const std::string& name, const BuildOptions& options);
 
