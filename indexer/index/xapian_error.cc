@@ -19,6 +19,9 @@ Error to_error(const Xapian::Error& error) {
   if (type == "DatabaseNotFoundError") {
     return {ErrorCode::index_changed, "a shard of the index is gone: " + what, "build the index again"};
   }
+  if (type == "NetworkError" || type == "NetworkTimeoutError") {
+    return {ErrorCode::index_changed, "a shard on another machine does not answer: " + what, "try again"};
+  }
   if (type == "DatabaseVersionError") {
     return {ErrorCode::index_outdated, "the index was written by another version of Xapian: " + what, "build it again with --full"};
   }

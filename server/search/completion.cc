@@ -144,6 +144,9 @@ std::vector<Suggestion> texts_with(const std::vector<std::string>& words, std::s
 
 // Whether any record that may be seen carries the value.
 bool carried(const OpenIndex& index, const Facet& facet, const std::string& value) {
+  if (index.remote) {
+    return index.all.term_exists(layout::facet_term(facet, value));
+  }
   return std::any_of(index.shards.begin(), index.shards.end(), [&](const OpenShard& shard) {
     const auto& values = shard.memory->columns().facets[facet.index].values();
     return std::find(values.begin(), values.end(), value) != values.end();

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 #include <xapian.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -31,10 +32,12 @@ struct Collection {
   double average_length = 0;
 };
 
-// The shards that an audience may see, as of one manifest.
+// The shards that an audience may see, as of one manifest or stub.
 struct OpenIndex {
-  std::vector<OpenShard> shards;
-  Xapian::Database all;  // the same shards as one database
+  bool remote = false;            // given by a stub: asked as a whole, and none of it is in memory
+  bool incomplete = false;        // a shard of the stub does not answer; the others do
+  std::vector<OpenShard> shards;  // none where it is remote
+  Xapian::Database all;           // the same shards as one database
   Collection collection;
   std::optional<DenseReader> dense;  // nothing where no public shard holds a model
   std::string version;
@@ -62,7 +65,10 @@ class Reader {
   [[nodiscard]] const QueryBuilder& queries() const noexcept { return queries_; }
 
  private:
-  struct Identity {  // of the manifest's file, which is replaced and never written again
+  Result<std::unique_ptr<OpenIndex>> open_folder(const Audience& audience) const;
+  Result<std::unique_ptr<OpenIndex>> open_stub() const;
+
+  struct Identity {  // of the manifest's or the stub's file, which is replaced and never written again
     ino_t inode = 0;
     timespec modified{};
     bool operator==(const Identity& other) const noexcept {
@@ -77,6 +83,7 @@ class Reader {
   Identity identity_;
   Audience audience_;
   bool moved_on_ = false;
+  std::chrono::steady_clock::time_point look_again_;  // for shards that did not answer
   std::unique_ptr<OpenIndex> open_;
 };
 

@@ -125,6 +125,7 @@ Json search_json(const SearchResults& results) {
               {"facets", std::move(facets)},
               {"did_you_mean", results.did_you_mean ? Json(*results.did_you_mean) : Json(nullptr)},
               {"relaxed", results.relaxed},
+              {"incomplete", results.incomplete},
               {"links", links_json(results)},
               {"took_ms", results.took_ms}};
 }

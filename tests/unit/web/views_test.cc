@@ -128,7 +128,7 @@ TEST_CASE("search JSON has the shape that was promised") {
   for (const auto& [key, member] : json.items()) {
     keys.push_back(key);
   }
-  CHECK(keys == std::vector<std::string>{"query", "total", "results", "facets", "did_you_mean", "relaxed", "links", "took_ms"});
+  CHECK(keys == std::vector<std::string>{"query", "total", "results", "facets", "did_you_mean", "relaxed", "incomplete", "links", "took_ms"});
   CHECK(json.at("query").at("q") == "phone lines");
   CHECK(json.at("query").at("filters") == Json{{"country", {"GB"}}});
   CHECK(json.at("query").at("excluded") == Json{{"effect", {"increases"}}});

@@ -73,6 +73,7 @@ struct SearchResults {
   std::optional<std::string> did_you_mean;  // the corrected query, where there is a likelier one
   bool corrected = false;                   // whether it was searched at once, because the words as typed found nothing
   bool relaxed = false;                     // no record held all the words, so any of them counted
+  bool incomplete = false;                  // a shard on another machine does not answer; this is what the others know
   std::optional<int> first_year;            // over all records that may be seen, for the year fields
   std::optional<int> last_year;
   double took_ms = 0;
@@ -141,7 +142,8 @@ struct IndexState {
 // gets its own database handles inside. A call that meets a moving index is repeated once as a whole.
 class SearchService {
  public:
-  // Does not fail where there is no index yet: ready() tells, and calls fail with index_missing until one is there. `schemas` must outlive it.
+  // `index_folder` may also be a stub file that names shards on other machines (docs/scaling.md). Does not fail where there is no index yet: ready() tells, and
+  // calls fail with index_missing until one is there. `schemas` must outlive it.
   SearchService(fs::path index_folder, const Schemas& schemas);
   ~SearchService();
   SearchService(const SearchService&) = delete;

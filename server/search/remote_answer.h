@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "answer.h"
+
+namespace whatworks {
+
+// As answer(), where shards lie on other machines behind Xapian's own server: their posting lists stay there, and they are asked to match, count and rank
+// with what that server can do. Totals, counts and order are those of the same records in one place. Throws Xapian::Error.
+SearchResults answer_remotely(const AnswerContext& context, const SearchRequest& request);
+
+}  // namespace whatworks
