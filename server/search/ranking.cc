@@ -24,7 +24,7 @@ double joint_frequency(double records, const std::vector<double>& frequencies) {
   for (const auto frequency : frequencies) {
     without *= 1 - std::min(frequency / std::max(records, 1.0), 1.0);
   }
-  return records * (1 - without);
+  return std::round(records * (1 - without));
 }
 
 // The lists of several words as one, with their counts added up.

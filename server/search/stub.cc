@@ -58,8 +58,7 @@ Result<std::vector<StubShard>> load_stub(const fs::path& stub) {
 }
 
 Xapian::Database open_stub_shard(const StubShard& shard) {
-  return shard.host.empty() ? Xapian::Database(shard.path.string())
-                            : Xapian::Remote::open(shard.host, shard.port, kAnswerMilliseconds, kConnectMilliseconds);
+  return shard.host.empty() ? Xapian::Database(shard.path.string()) : Xapian::Remote::open(shard.host, shard.port, kAnswerMilliseconds, kConnectMilliseconds);
 }
 
 }  // namespace whatworks

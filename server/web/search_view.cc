@@ -314,6 +314,7 @@ Json search_view(const ViewContext& context, const ParsedRequest& parsed, const 
               {"did_you_mean", std::move(did_you_mean)},
               {"corrected", results.corrected && results.did_you_mean ? Json{{"words", *results.did_you_mean}, {"typed", request.q}} : Json(nullptr)},
               {"relaxed", results.relaxed && results.total > 0},
+              {"incomplete", results.incomplete},
               {"cards", std::move(cards)},
               {"ways_out", ways.empty() ? Json(nullptr) : Json{{"list", ways}}},
               {"priorities", results.total == 0 ? concept_links(context, "priority") : Json::array()},
