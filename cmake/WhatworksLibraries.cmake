@@ -11,6 +11,7 @@ find_package(valijson CONFIG REQUIRED)
 find_package(fmt CONFIG REQUIRED)
 find_package(tl-expected CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
+find_package(mimalloc CONFIG REQUIRED)
 find_package(Eigen3 CONFIG REQUIRED)
 pkg_check_modules(XAPIAN REQUIRED IMPORTED_TARGET xapian-core>=1.4.22)
 # pkg-config's flags are part of the binary interface here: without them httplib's structs have another size.

@@ -40,4 +40,9 @@ function(whatworks_program NAME)
   add_executable(${NAME} ${ARG_SOURCES})
   target_link_libraries(${NAME} PRIVATE whatworks_flags ${ARG_PRIVATE})
   target_compile_definitions(${NAME} PRIVATE WHATWORKS_VERSION="${PROJECT_VERSION}")
+  # Xapian allocates each term by itself; this allocator takes a seventh off a build. The sanitizers bring their own.
+  if(NOT WHATWORKS_SANITIZE)
+    # First of all libraries, so that its operators new and delete are taken too.
+    target_link_options(${NAME} PRIVATE LINKER:--no-as-needed $<TARGET_FILE:mimalloc> LINKER:--as-needed)
+  endif()
 endfunction()

@@ -126,7 +126,12 @@ std::vector<DocumentMaker::Term> DocumentMaker::label_terms(const Facet& facet, 
   generator_.set_document(meanwhile);
   std::vector<Term> terms;
   for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {
-    terms.emplace_back(*term, term.get_wdf());
+    const auto name = *term;
+    const auto first_small = std::find_if(name.begin(), name.end(), [](char c) { return c < 'A' || c > 'Z'; });
+    const bool stem_is_enough = name.front() != 'Z' && has_stem(name.substr(static_cast<std::size_t>(first_small - name.begin())));
+    if (!stem_is_enough) {
+      terms.emplace_back(name, term.get_wdf());
+    }
   }
   return terms;
 }

@@ -31,7 +31,8 @@ class DocumentMaker {
   void add_labels(Xapian::Document& document, const Facet& facet, const std::vector<std::string>& values, const std::vector<std::string>& stated);
   void add_sort_keys(Xapian::Document& document, const Record& record);
 
-  // The terms of a value's labels: the same for every record of the value, so that they are made once. They have no positions.
+  // The terms of a value's labels: the same for every record of the value, so that they are made once. They have no
+  // positions, and of words only the stems.
   using Term = std::pair<std::string, Xapian::termcount>;
   struct Labels {
     std::vector<Term> own;

@@ -168,6 +168,9 @@ class TreeBuilder {
   }
 
   Query term(const QueryTerm& term) {
+    if (term.quoted && term.field == layout::text_field("country").prefix) {
+      return every(term.words, term.field);  // labels have no positions
+    }
     if (term.quoted) {
       const auto said = phrase(term.words, term.field);
       return term.field.empty() ? joined_by(Query::OP_OR, {said, label(term.words)}) : said;
@@ -207,6 +210,15 @@ class TreeBuilder {
   [[nodiscard]] Query label(const std::vector<std::string>& words) const {
     const auto meaning = expander_.find(words);
     return meaning.words == words.size() && !meaning.phrase.empty() ? Query(meaning.phrase) : Query();
+  }
+
+  Query every(const std::vector<std::string>& words, const std::string& field) {
+    std::vector<Query> terms;
+    terms.reserve(words.size());
+    for (const auto& word : words) {
+      terms.push_back(stemmed(word, field));
+    }
+    return joined_by(Query::OP_AND, std::move(terms));
   }
 
   Query stemmed(const std::string& word, const std::string& field) {

@@ -138,6 +138,15 @@ TEST_CASE("phrases, fields, minus and prefixes work", "[R7]") {
   CHECK(base.ids({{"q", "contain*"}}) == std::vector<std::string>{"roe-2016-ports"});
 }
 
+TEST_CASE("a country is found by its names and its code, in a field of its own", "[R7]") {
+  const Base base;
+  fill(base);
+  base.build();
+  CHECK(base.search({{"q", "country:denmark"}}).total == 1);
+  CHECK(base.search({{"q", "country:\"united kingdom\""}}).total == base.search({{"country", "GB"}}).total);
+  CHECK(base.search({{"q", "country:dk"}}).total == base.search({{"country", "DK"}}).total);
+}
+
 TEST_CASE("words of the vocabularies find the records that carry their codes", "[R5]") {
   const Base base;
   fill(base);
