@@ -14,7 +14,7 @@
 namespace whatworks {
 
 // So many of the best by their words are put in order by the dense view and the strength of evidence too.
-inline constexpr std::size_t kBlended = 1000;
+inline constexpr std::size_t kBlended = 300;
 
 // The query in the dense view; empty where there is no view or none of its words is in it.
 std::vector<float> dense_query(const std::optional<DenseReader>& dense, const QueryPlan& plan);

@@ -22,7 +22,7 @@ struct Blend {
   double first = 0.7;       // of likeness to the query, while the best are looked for that the query is then moved towards
   double second = 1.0;      // of likeness to the moved query
   double moved = 0.6;       // how far it is moved
-  double neighbours = 0.3;  // of the scores of the nearest among the best
+  double neighbours = 0.5;  // of the scores of the nearest among the best
   double strength = 0.02;   // for each level: breaks near-ties and no more
 };
 

@@ -8,9 +8,6 @@
 namespace whatworks {
 namespace {
 
-// Where one set is this many times as long as the other, leaping through it beats walking it.
-constexpr std::size_t kWorthLeaping = 16;
-
 constexpr std::size_t kBits = 64;
 
 // Where the sets together hold less than one document in this many, sorting them beats a bitmap over all numbers.
@@ -37,8 +34,8 @@ DocSet intersect(DocView a, DocView b) {
     std::swap(a, b);
   }
   DocSet both;
-  both.reserve(a.size());
   if (a.size() * kWorthLeaping < b.size()) {
+    both.reserve(a.size());
     std::size_t at = 0;
     for (const auto document : a) {
       at = find_from(b, at, document);
@@ -50,7 +47,20 @@ DocSet intersect(DocView a, DocView b) {
       }
     }
   } else {
-    std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+    // Which of the two moves on is computed, since nothing could guess it.
+    both.resize(a.size());
+    std::size_t i = 0;
+    std::size_t j = 0;
+    std::size_t found = 0;
+    while (i < a.size() && j < b.size()) {
+      const auto here = a[i];
+      const auto there = b[j];
+      both[found] = here;
+      found += here == there ? 1U : 0U;
+      i += here <= there ? 1U : 0U;
+      j += there <= here ? 1U : 0U;
+    }
+    both.resize(found);
   }
   return both;
 }

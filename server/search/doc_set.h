@@ -15,6 +15,9 @@ using DocSet = std::vector<Xapian::docid>;
 using DocView = std::span<const Xapian::docid>;
 using SharedDocs = std::shared_ptr<const DocSet>;  // never null
 
+// Where one set is this many times as long as another, leaping through it beats walking it.
+inline constexpr std::size_t kWorthLeaping = 16;
+
 // The first place at or after `from` whose number is at least `document`; documents.size() where there is none. Fast where that is near.
 std::size_t find_from(DocView documents, std::size_t from, Xapian::docid document) noexcept;
 

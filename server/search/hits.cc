@@ -11,34 +11,44 @@
 namespace whatworks {
 namespace {
 
-// Keeps the first few of many by an order, without sorting the many.
+// Keeps the first few of many by an order, without sorting the many: from time to time what is not among them is dropped.
 template <typename Before>
 class FirstFew {
  public:
-  FirstFew(std::size_t count, const Before& before) : count_(count), before_(before) {}
+  FirstFew(std::size_t count, const Before& before) : count_(std::max<std::size_t>(count, 1)), before_(before) {}
 
   void offer(const Hit& hit) {
-    if (hits_.size() < count_) {
-      hits_.push_back(hit);
-      if (hits_.size() == count_) {
-        std::make_heap(hits_.begin(), hits_.end(), before_);  // the last of them on top
-      }
-    } else if (count_ != 0 && before_(hit, hits_.front())) {
-      std::pop_heap(hits_.begin(), hits_.end(), before_);
-      hits_.back() = hit;
-      std::push_heap(hits_.begin(), hits_.end(), before_);
+    if (full_ && !before_(hit, hits_[count_ - 1])) {
+      return;
+    }
+    hits_.push_back(hit);
+    if (hits_.size() >= 2 * count_ + kSlack) {
+      drop();
     }
   }
 
   std::vector<Hit> take() {
+    if (hits_.size() > count_) {
+      drop();
+    }
     std::sort(hits_.begin(), hits_.end(), before_);
     return std::move(hits_);
   }
 
  private:
+  static constexpr std::size_t kSlack = 64;
+
+  // Afterwards the last of the first few stands at their end.
+  void drop() {
+    std::nth_element(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(count_ - 1), hits_.end(), before_);
+    hits_.resize(count_);
+    full_ = true;
+  }
+
   std::size_t count_;
   const Before& before_;
   std::vector<Hit> hits_;
+  bool full_ = false;
 };
 
 // What sorts records by their evidence and age, as the sort slots do, for comparing across shards.

@@ -62,7 +62,7 @@ class Adder {
       for (std::size_t i = 0; i < matched.size(); ++i) {
         scores_[i] += worth(matched[i], list.counts[i], weight);
       }
-    } else if (documents.size() < matched.size()) {
+    } else if (documents.size() * kWorthLeaping < matched.size()) {
       std::size_t at = 0;
       for (std::size_t i = 0; i < documents.size() && at < matched.size(); ++i) {
         at = find_from(matched, at, documents[i]);
@@ -70,7 +70,7 @@ class Adder {
           scores_[at] += worth(documents[i], list.counts[i], weight);
         }
       }
-    } else {
+    } else if (matched.size() * kWorthLeaping < documents.size()) {
       std::size_t at = 0;
       for (std::size_t i = 0; i < matched.size() && at < documents.size(); ++i) {
         at = find_from(documents, at, matched[i]);
@@ -78,10 +78,29 @@ class Adder {
           scores_[i] += worth(matched[i], list.counts[at], weight);
         }
       }
+    } else {
+      add_side_by_side(list, weight);
     }
   }
 
  private:
+  // Both are walked from end to end; which of the two moves on is computed, since nothing could guess it.
+  void add_side_by_side(const Postings& list, double weight) {
+    const auto& documents = *list.documents;
+    const auto& matched = *matched_;
+    std::size_t i = 0;
+    std::size_t at = 0;
+    while (i < matched.size() && at < documents.size()) {
+      const auto here = matched[i];
+      const auto there = documents[at];
+      if (here == there) {
+        scores_[i] += worth(here, list.counts[at], weight);
+      }
+      i += here <= there ? 1U : 0U;
+      at += there <= here ? 1U : 0U;
+    }
+  }
+
   void add_where(const Postings& list, double weight, const DocSet& only) {
     std::size_t at = 0;
     std::size_t place = 0;
