@@ -85,7 +85,7 @@ void reorder(const AnswerContext& context, const QueryPlan& plan, std::vector<Hi
   std::vector<Candidate> candidates;
   for (std::size_t i = 0; i < std::min(hits.size(), kBlended); ++i) {
     const auto& columns = context.index.shards[hits[i].shard].memory->columns();
-    candidates.push_back({hits[i].score, columns.vectors.of(hits[i].document), columns.strengths[hits[i].document]});
+    candidates.push_back({hits[i].score, columns.vectors.of(hits[i].document), columns.strength_of(hits[i].document)});
   }
   reorder_hits(hits, blended_order(candidates, context.index.dense, plan));
 }

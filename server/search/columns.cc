@@ -134,7 +134,7 @@ void sum_up(const Schemas& schemas, ShardColumns& columns) {
   columns.first_year = 0;
   columns.last_year = 0;
   for (const auto document : *columns.documents) {
-    const int year = columns.years[document];
+    const int year = columns.year_of(document);
     if (year != 0) {
       columns.first_year = columns.first_year == 0 ? year : std::min(columns.first_year, year);
       columns.last_year = std::max(columns.last_year, year);
@@ -150,16 +150,11 @@ std::shared_ptr<const ShardColumns> read_columns(const Schemas& schemas, const X
   columns->last = shard.get_lastdocid();
   const auto places = std::size_t{columns->last} + 1;
   columns->lengths.resize(places);
-  columns->tie_breaks.resize(places);
-  columns->years.resize(places);
-  columns->strengths.resize(places);
+  columns->orders.resize(places);
   columns->facets.resize(schemas.facets().size());
   read_documents(shard, *columns);
   for_each_value(shard, layout::kSlotByStrength, first, [&](Xapian::docid document, const std::string& key) {
-    const auto order = layout::read_strength_key(key);
-    columns->strengths[document] = order.strength;
-    columns->years[document] = order.year;
-    columns->tie_breaks[document] = order.tie_break;
+    columns->orders[document] = ShardColumns::order_number(layout::read_strength_key(key));
   });
   for_each_value(shard, layout::kSlotVector, first, [&](Xapian::docid document, const std::string& vector) { columns->vectors.put(document, vector); });
   for (const auto& facet : schemas.facets()) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "doc_set.h"
+#include "index/layout.h"
 #include "vectors.h"
 #include "vocabulary/schemas.h"
 
@@ -61,12 +62,29 @@ struct ShardColumns {
   std::vector<FacetColumn> facets;                // by the facet's place in the catalogue
   std::vector<std::vector<std::uint32_t>> whole;  // for each facet, how many documents have each set: the counts of an open search
   std::vector<std::uint32_t> lengths;             // by document number: how many words it holds, for BM25
-  std::vector<std::uint32_t> tie_breaks;
-  std::vector<std::uint16_t> years;  // 0 where there is none
-  std::vector<std::uint8_t> strengths;
-  VectorColumn vectors;  // of the dense view; another 200 bytes a record
-  int first_year = 0;    // 0 where there are no records
+  std::vector<std::uint64_t> orders;              // by document number: sorts as the slot by strength does; see order_number()
+  VectorColumn vectors;                           // of the dense view; another 200 bytes a record
+  int first_year = 0;                             // 0 where there are no records
   int last_year = 0;
+
+  [[nodiscard]] int strength_of(Xapian::docid document) const noexcept { return static_cast<int>(kHighestStrength - (orders[document] >> kStrengthShift)); }
+  [[nodiscard]] int year_of(Xapian::docid document) const noexcept {  // 0 where there is none
+    return static_cast<int>(kHighestYear - ((orders[document] >> kYearShift) & kHighestYear));
+  }
+
+  // Strongest first, then newest, then a fixed order without meaning; a smaller number comes first.
+  static std::uint64_t order_number(const layout::StrengthKey& key) noexcept {
+    return (kHighestStrength - key.strength) << kStrengthShift | (kHighestYear - key.year) << kYearShift | key.tie_break;
+  }
+  // The same for newest first and oldest first, from the number by strength.
+  static std::uint64_t newest_first(std::uint64_t order) noexcept { return order & ((std::uint64_t{1} << kStrengthShift) - 1); }
+  static std::uint64_t oldest_first(std::uint64_t order) noexcept { return newest_first(order) ^ (kHighestYear << kYearShift); }
+
+ private:
+  static constexpr unsigned kYearShift = 32;
+  static constexpr unsigned kStrengthShift = 48;
+  static constexpr std::uint64_t kHighestYear = 0xFFFF;
+  static constexpr std::uint64_t kHighestStrength = 0xFF;
 };
 
 // Reads the columns of one shard from its value slots. Where those of an earlier revision of the same database are at hand, only documents that came

@@ -92,8 +92,7 @@ void add_common(const Xapian::Database& shard, std::vector<std::string> terms, s
 // The cards of the strongest records that have the words in a field.
 std::vector<ResultCard> cards_with(const std::vector<std::string>& words, std::string_view field, const OpenIndex& index) {
   const std::string prefix(layout::text_field(field).prefix);
-  using Key = std::tuple<int, int, std::uint32_t>;
-  std::vector<std::tuple<Key, std::size_t, Xapian::docid>> found;
+  std::vector<std::tuple<std::uint64_t, std::size_t, Xapian::docid>> found;  // the strongest first
   for (std::size_t number = 0; number < index.shards.size(); ++number) {
     const auto& shard = index.shards[number];
     std::set<Xapian::docid> documents;
@@ -106,13 +105,13 @@ std::vector<ResultCard> cards_with(const std::vector<std::string>& words, std::s
     }
     const auto& columns = shard.memory->columns();
     for (const auto document : documents) {
-      found.emplace_back(Key{-columns.strengths[document], -columns.years[document], columns.tie_breaks[document]}, number, document);
+      found.emplace_back(columns.orders[document], number, document);
     }
   }
   std::sort(found.begin(), found.end());
   found.resize(std::min(found.size(), kFetched));
   std::vector<ResultCard> cards;
-  for (const auto& [key, number, document] : found) {
+  for (const auto& [order, number, document] : found) {
     const auto data = index.shards[number].database.get_document(document).get_data();
     cards.push_back(read_card(layout::split_document(data).card));
   }

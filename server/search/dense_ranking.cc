@@ -14,7 +14,7 @@ namespace whatworks {
 namespace {
 
 constexpr std::size_t kFeedback = 10;   // the best that the query is moved towards
-constexpr std::size_t kSmoothed = 200;  // the best whose neighbours are looked at
+constexpr std::size_t kSmoothed = 120;  // the best whose neighbours are looked at
 constexpr std::size_t kNeighbours = 10;
 
 // Values as standard deviations from their mean, and the way back.

@@ -34,7 +34,12 @@ SharedDocs evaluate_all(const PlanNode& node, const OpenShard& shard) {
 SharedDocs evaluate_any(const PlanNode& node, const OpenShard& shard) {
   std::vector<SharedDocs> sets;
   for (const auto& child : node.children) {
-    sets.push_back(evaluate(child, shard));
+    if (auto documents = evaluate(child, shard); !documents->empty()) {
+      sets.push_back(std::move(documents));
+    }
+  }
+  if (sets.empty()) {
+    return share({});
   }
   return sets.size() == 1 ? sets.front() : share(unite(sets, shard.memory->columns().last));
 }

@@ -80,7 +80,7 @@ Filtered apply_filters(const SearchRequest& request, std::size_t year_facet, con
   if (request.year_from || request.year_to) {
     const int from = request.year_from.value_or(0);
     const int to = request.year_to.value_or(std::numeric_limits<int>::max());
-    failures.test(year_facet, [&](Xapian::docid document) { return columns.years[document] >= from && columns.years[document] <= to; });
+    failures.test(year_facet, [&](Xapian::docid document) { return columns.year_of(document) >= from && columns.year_of(document) <= to; });
   }
   return failures.sort_out();
 }

@@ -11,14 +11,17 @@
 namespace whatworks {
 namespace {
 
-// Keeps the first few of many by an order, without sorting the many: from time to time what is not among them is dropped.
-template <typename Before>
+bool before(const Hit& a, const Hit& b) noexcept {
+  return a.score != b.score ? a.score > b.score : std::tie(a.order, a.shard, a.document) < std::tie(b.order, b.shard, b.document);
+}
+
+// Keeps the first few of many, without sorting the many: from time to time what is not among them is dropped.
 class FirstFew {
  public:
-  FirstFew(std::size_t count, const Before& before) : count_(std::max<std::size_t>(count, 1)), before_(before) {}
+  explicit FirstFew(std::size_t count) : count_(std::max<std::size_t>(count, 1)) {}
 
   void offer(const Hit& hit) {
-    if (full_ && !before_(hit, hits_[count_ - 1])) {
+    if (full_ && !before(hit, last_)) {
       return;
     }
     hits_.push_back(hit);
@@ -31,43 +34,36 @@ class FirstFew {
     if (hits_.size() > count_) {
       drop();
     }
-    std::sort(hits_.begin(), hits_.end(), before_);
+    std::sort(hits_.begin(), hits_.end(), before);
     return std::move(hits_);
   }
 
  private:
   static constexpr std::size_t kSlack = 64;
 
-  // Afterwards the last of the first few stands at their end.
   void drop() {
-    std::nth_element(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(count_ - 1), hits_.end(), before_);
+    std::nth_element(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(count_ - 1), hits_.end(), before);
     hits_.resize(count_);
+    last_ = hits_.back();
     full_ = true;
   }
 
   std::size_t count_;
-  const Before& before_;
   std::vector<Hit> hits_;
+  Hit last_;  // of the first few, once there are more than that
   bool full_ = false;
 };
 
-// What sorts records by their evidence and age, as the sort slots do, for comparing across shards.
-std::tuple<int, int, std::uint32_t> order_key(const ShardColumns& columns, Xapian::docid document, Sort sort) noexcept {
-  const int year = columns.years[document];
-  const auto tie_break = columns.tie_breaks[document];
+std::uint64_t order_for(Sort sort, std::uint64_t by_strength) noexcept {
   switch (sort) {
-    case Sort::newest: return {0, -year, tie_break};
-    case Sort::oldest: return {0, year, tie_break};
-    default: return {-columns.strengths[document], -year, tie_break};
+    case Sort::newest: return ShardColumns::newest_first(by_strength);
+    case Sort::oldest: return ShardColumns::oldest_first(by_strength);
+    default: return by_strength;
   }
 }
 
-bool same_place(const Hit& a, const Hit& b) noexcept { return std::tie(a.shard, a.document) < std::tie(b.shard, b.document); }
-
-}  // namespace
-
 template <typename Before>
-std::vector<Hit> HitFinder::merge(std::vector<std::vector<Hit>> by_shard, std::size_t count, const Before& before) const {
+std::vector<Hit> merge(std::vector<std::vector<Hit>> by_shard, std::size_t count, const Before& comes_before) {
   if (by_shard.size() == 1) {
     return std::move(by_shard.front());
   }
@@ -75,30 +71,25 @@ std::vector<Hit> HitFinder::merge(std::vector<std::vector<Hit>> by_shard, std::s
   for (const auto& hits : by_shard) {
     all.insert(all.end(), hits.begin(), hits.end());
   }
-  std::sort(all.begin(), all.end(), before);
+  std::sort(all.begin(), all.end(), comes_before);
   all.resize(std::min(all.size(), count));
   return all;
 }
+
+}  // namespace
 
 std::vector<Hit> HitFinder::by_words(const QueryPlan& plan, std::size_t count) const {
   std::vector<ShardScoring> scoring(index_.shards.size());
   workers_.run(scoring.size(), [&](std::size_t i) { scoring[i] = gather(plan, index_.shards[i]); });
   const TermWeights weights(plan, scoring, index_.collection);
-  const auto before = [this](const Hit& a, const Hit& b) {
-    if (a.score != b.score) {
-      return a.score > b.score;
-    }
-    const auto first = order_key(columns(a), a.document, Sort::strength);
-    const auto second = order_key(columns(b), b.document, Sort::strength);
-    return first != second ? first < second : same_place(a, b);
-  };
   std::vector<std::vector<Hit>> best(scoring.size());
   workers_.run(scoring.size(), [&](std::size_t i) {
     const auto& documents = *passed_[i];
-    const auto scores = score(plan, scoring[i], weights, index_.collection, index_.shards[i].memory->columns(), passed_[i]);
-    FirstFew few(count, before);
+    const auto& columns = index_.shards[i].memory->columns();
+    const auto scores = score(plan, scoring[i], weights, index_.collection, columns, passed_[i]);
+    FirstFew few(count);
     for (std::size_t place = 0; place < documents.size(); ++place) {
-      few.offer({i, documents[place], scores[place]});
+      few.offer({i, documents[place], scores[place], columns.orders[documents[place]]});
     }
     best[i] = few.take();
   });
@@ -109,16 +100,12 @@ std::vector<Hit> HitFinder::by_order(Sort sort, std::size_t count) const {
   if (sort == Sort::title) {
     return by_title(count);
   }
-  const auto before = [this, sort](const Hit& a, const Hit& b) {
-    const auto first = order_key(columns(a), a.document, sort);
-    const auto second = order_key(columns(b), b.document, sort);
-    return first != second ? first < second : same_place(a, b);
-  };
   std::vector<std::vector<Hit>> best(index_.shards.size());
   workers_.run(best.size(), [&](std::size_t i) {
-    FirstFew few(count, before);
+    const auto& orders = index_.shards[i].memory->columns().orders;
+    FirstFew few(count);
     for (const auto document : *passed_[i]) {
-      few.offer({i, document, 0});
+      few.offer({i, document, 0, order_for(sort, orders[document])});
     }
     best[i] = few.take();
   });
@@ -130,10 +117,9 @@ std::vector<Hit> HitFinder::by_title(std::size_t count) const {
   workers_.run(best.size(), [&](std::size_t i) {
     const auto& shard = index_.shards[i];
     const auto& order = shard.memory->title_order(shard.database);
-    const auto before = [&order](const Hit& a, const Hit& b) { return order[a.document] < order[b.document]; };
-    FirstFew few(count, before);
+    FirstFew few(count);
     for (const auto document : *passed_[i]) {
-      few.offer({i, document, 0});
+      few.offer({i, document, 0, order[document]});
     }
     best[i] = few.take();
   });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -18,7 +19,8 @@ namespace whatworks {
 struct Hit {
   std::size_t shard = 0;
   Xapian::docid document = 0;
-  double score = 0;  // by words; 0 where the order is another
+  double score = 0;         // by words; 0 where the order is another
+  std::uint64_t order = 0;  // of equal scores, the smaller comes first
 };
 
 // The first results of a search in their order. `passed`: by shard, what is left of the matches after the filters. Throws Xapian::Error.
@@ -34,9 +36,6 @@ class HitFinder {
 
  private:
   [[nodiscard]] std::vector<Hit> by_title(std::size_t count) const;
-  template <typename Before>
-  [[nodiscard]] std::vector<Hit> merge(std::vector<std::vector<Hit>> by_shard, std::size_t count, const Before& before) const;
-  [[nodiscard]] const ShardColumns& columns(const Hit& hit) const noexcept { return index_.shards[hit.shard].memory->columns(); }
 
   const OpenIndex& index_;
   Workers& workers_;

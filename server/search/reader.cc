@@ -64,7 +64,11 @@ Result<const OpenIndex*> Reader::open(const Audience& audience) {
   }
   auto opened = stub ? open_stub() : open_folder(audience);
   if (!opened) {
-    return failure(std::move(opened.error()));
+    auto error = std::move(opened.error());
+    if (error.code == ErrorCode::unreadable) {  // a file of it is gone or cut short
+      error.code = ErrorCode::index_corrupt;
+    }
+    return failure(std::move(error));
   }
   open_ = *std::move(opened);
   look_again_ = std::chrono::steady_clock::now() + kPatience;

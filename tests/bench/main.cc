@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "bench/fanout.h"
 #include "bench/queries.h"
 #include "bench/scaling.h"
 #include "bench/search_bench.h"
@@ -68,6 +69,17 @@ void add_scaling(CLI::App& app, ScalingBench& bench) {
   scaling->footer("Example: script/bench scaling --sizes 10000,100000");
 }
 
+void add_fanout(CLI::App& app, FanoutBench& bench) {
+  auto* fanout = app.add_subcommand("fanout", "Simulate searches that wait for the slowest of several shards");
+  fanout->add_option("--median", bench.median, "Of one shard, ms")->check(CLI::PositiveNumber)->capture_default_str();
+  fanout->add_option("--p99", bench.percentile99, "Of one shard, ms")->check(CLI::PositiveNumber)->capture_default_str();
+  fanout->add_option("--network", bench.network, "There and back, ms")->check(CLI::NonNegativeNumber)->capture_default_str();
+  fanout->add_option("--stall-share", bench.stall_share, "Of a shard's answers that stall")->check(CLI::Range(0.0, 1.0))->capture_default_str();
+  fanout->add_option("--stall", bench.stall, "For so long, ms")->check(CLI::NonNegativeNumber)->capture_default_str();
+  fanout->add_option("--shards", bench.shards, "Numbers of shards, with commas")->delimiter(',')->check(CLI::Range(1, 10'000));
+  fanout->footer("Example: script/bench fanout --median 8 --p99 15");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -81,6 +93,8 @@ int main(int argc, char** argv) {
   add_search(app, search);
   ScalingBench scaling;
   add_scaling(app, scaling);
+  FanoutBench fanout;
+  add_fanout(app, fanout);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -88,6 +102,9 @@ int main(int argc, char** argv) {
   }
   if (app.got_subcommand("search")) {
     return run_search_bench(search, std::cout, std::cerr);
+  }
+  if (app.got_subcommand("fanout")) {
+    return run_fanout(fanout, std::cout);
   }
   return app.got_subcommand("scaling") ? run_scaling(scaling, std::cout, std::cerr) : run_relevance(relevance, std::cout, std::cerr);
 }
