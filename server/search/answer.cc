@@ -25,7 +25,7 @@ Matches match(const AnswerContext& context, const PlanNode& plan) {
   const auto& shards = context.index.shards;
   Matches matched;
   matched.by_shard.resize(shards.size());
-  context.workers.run(shards.size(), [&](std::size_t i) { matched.by_shard[i] = evaluate(plan, shards[i]); });
+  context.workers.run(shards.size(), [&](std::size_t i) { matched.by_shard[i] = shards[i].memory->found(plan, [&] { return evaluate(plan, shards[i]); }); });
   for (const auto& documents : matched.by_shard) {
     matched.size += documents->size();
   }

@@ -118,7 +118,7 @@ class Adder {
 
   [[nodiscard]] double worth(Xapian::docid document, double count, double weight) const noexcept {
     const double length = std::max(lengths_[document] * per_length_, kBm25MinimumLength);
-    return weight * (count / (kBm25K1 * (length * kBm25B + (1 - kBm25B)) + count));
+    return weight * count / (length * (kBm25K1 * kBm25B) + (kBm25K1 * (1 - kBm25B) + count));
   }
 
   const std::uint32_t* lengths_;

@@ -12,7 +12,7 @@ namespace {
 
 // Bounds of memory for each shard. The postings of the broadest word of a million records take 3 MB.
 constexpr std::size_t kPostingBytes = std::size_t{96} << 20;
-constexpr std::size_t kMatchBytes = std::size_t{16} << 20;
+constexpr std::size_t kMatchBytes = std::size_t{32} << 20;
 constexpr std::size_t kCardBytes = std::size_t{32} << 20;
 
 // Keeps the number of every document that the matcher shows it.
@@ -25,7 +25,7 @@ class DocumentCollector : public Xapian::MatchSpy {
 }  // namespace
 
 ShardMemory::ShardMemory(std::shared_ptr<const ShardColumns> columns)
-    : columns_(std::move(columns)), postings_(kPostingBytes), matches_(kMatchBytes), cards_(kCardBytes) {}
+    : columns_(std::move(columns)), postings_(kPostingBytes), matches_(kMatchBytes), found_(kMatchBytes), cards_(kCardBytes) {}
 
 std::shared_ptr<const Postings> ShardMemory::postings(const Xapian::Database& shard, const std::string& term) const {
   return postings_.get(
@@ -45,6 +45,27 @@ SharedDocs ShardMemory::matches(const Xapian::Database& shard, const std::string
     return std::make_shared<const DocSet>(std::move(collector.documents));
   };
   return matches_.get(query, read, [](const DocSet& documents) { return documents.size() * sizeof(Xapian::docid); });
+}
+
+namespace {
+
+// A plan as text, different for different plans.
+void describe(const PlanNode& node, std::string& out) {
+  out += static_cast<char>('a' + static_cast<int>(node.kind));
+  out += std::to_string(node.text.size()) + ':' + node.text + '(';
+  for (const auto& child : node.children) {
+    describe(child, out);
+  }
+  out += ')';
+}
+
+}  // namespace
+
+SharedDocs ShardMemory::found(const PlanNode& plan, const std::function<SharedDocs()>& find) const {
+  std::string key;
+  describe(plan, key);
+  return *found_.get(
+      key, [&] { return std::make_shared<const SharedDocs>(find()); }, [](const SharedDocs& documents) { return documents->size() * sizeof(Xapian::docid); });
 }
 
 std::shared_ptr<const StoredCard> ShardMemory::card(const Xapian::Database& shard, Xapian::docid document) const {

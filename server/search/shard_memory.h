@@ -4,6 +4,7 @@
 #include <xapian.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 
 #include "bounded_cache.h"
 #include "columns.h"
+#include "plan.h"
 #include "postings.h"
 #include "search/search.h"
 #include "vocabulary/schemas.h"
@@ -40,6 +42,9 @@ class ShardMemory {
   // The documents that Xapian's matcher finds for a serialised query.
   SharedDocs matches(const Xapian::Database& shard, const std::string& query) const;
 
+  // What a plan was found to match, or else what `find` finds now.
+  SharedDocs found(const PlanNode& plan, const std::function<SharedDocs()>& find) const;
+
   std::shared_ptr<const StoredCard> card(const Xapian::Database& shard, Xapian::docid document) const;
 
   // The place of every document in the order of titles, by document number. Made when first asked for: a million titles take about a second.
@@ -48,7 +53,8 @@ class ShardMemory {
  private:
   std::shared_ptr<const ShardColumns> columns_;
   mutable BoundedCache<std::string, Postings> postings_;
-  mutable BoundedCache<std::string, DocSet> matches_;  // by serialised query
+  mutable BoundedCache<std::string, DocSet> matches_;    // by serialised query
+  mutable BoundedCache<std::string, SharedDocs> found_;  // by plan
   mutable BoundedCache<Xapian::docid, StoredCard> cards_;
   mutable std::once_flag titles_once_;
   mutable std::vector<std::uint32_t> titles_;

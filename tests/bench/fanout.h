@@ -12,8 +12,8 @@ namespace whatworks::bench {
 struct FanoutBench {
   double median = 10;
   double percentile99 = 20;
-  double network = 0.5;          // there and back
-  double stall_share = 0.001;    // of the answers of one shard
+  double network = 0.5;        // there and back
+  double stall_share = 0.001;  // of the answers of one shard
   double stall = 200;
   double hedge_quantile = 0.95;  // an answer that has not come by this quantile of a shard's times is asked of its replica too
   std::size_t searches = 20'000;

@@ -23,7 +23,9 @@ struct Fixture {
     write_sample_corpus(corpus);
     build();
   }
-  void build() const { REQUIRE(indexer({"build", "--full", "--corpus", corpus.string(), "--schemas", schemas_folder(), "--index", index.string()}).status == 0); }
+  void build() const {
+    REQUIRE(indexer({"build", "--full", "--corpus", corpus.string(), "--schemas", schemas_folder(), "--index", index.string()}).status == 0);
+  }
 };
 
 int status_of(const Server& server, const std::string& path) {
