@@ -67,6 +67,7 @@ ValueCounts unpack(const CountedSlot& slot) {
 // All facets that have no choice of their own are counted in one go, apart from the ranking: asked for documents too, Xapian counts some of those twice.
 std::vector<ValueCounts> count_together(const AnswerContext& context, const Query& query, const std::vector<const Facet*>& facets) {
   std::vector<CountedSlot> slots;
+  slots.reserve(facets.size());
   for (const auto* facet : facets) {
     slots.emplace_back(facet);
   }
