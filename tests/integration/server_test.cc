@@ -190,6 +190,28 @@ TEST_CASE("a record comes as a page and as JSON; one that is not there is a 404"
   CHECK(get(server, "/records/doe-2015-lines.json")->status == 200);
 }
 
+TEST_CASE("completions and similar records come with kinds, reasons and addresses that work") {
+  const Site site;
+  const Server server(site.index);
+  const auto suggestions = get_json(server, "/api/v1/suggest?q=sca").at("suggestions");
+  REQUIRE_FALSE(suggestions.empty());
+  for (const auto& suggestion : suggestions) {
+    INFO(suggestion.dump());
+    const auto kind = suggestion.at("kind").get<std::string>();
+    CHECK((kind == "label" || kind == "intervention" || kind == "title"));
+    CHECK_FALSE(suggestion.at("text").get<std::string>().empty());
+    CHECK(get(server, suggestion.at("url").get<std::string>())->status == 200);
+  }
+  CHECK(get_json(server, "/api/v1/suggest").at("suggestions").empty());
+
+  const auto related = get_json(server, "/api/v1/records/doe-2015-lines/related").at("related");
+  for (const auto& other : related) {
+    CHECK_FALSE(other.at("why").empty());
+    CHECK(get(server, other.at("url").get<std::string>())->status == 200);
+  }
+  CHECK(get(server, "/api/v1/records/nobody/related")->status == 404);
+}
+
 TEST_CASE("vocabularies are given out, with SKOS for those who ask") {
   const Site site;
   const Server server(site.index);

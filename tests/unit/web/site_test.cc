@@ -45,6 +45,8 @@ const std::vector<Address>& addresses() {
       {"/records/some-record.json", 503, "application/problem+json", "no-store"},
       {"/priorities/what-works", 503, "text/html; charset=utf-8", "no-store"},
       {"/api/v1/search", 503, "application/problem+json", "no-store"},
+      {"/api/v1/suggest?q=gan", 503, "application/problem+json", "no-store"},
+      {"/api/v1/records/some-record/related", 503, "application/problem+json", "no-store"},
       {"/api/v1/records/some-record", 503, "application/problem+json", "no-store"},
       {"/readyz", 503, "application/json", "no-store"},
       // What does not exist, or not yet.
@@ -76,6 +78,8 @@ const std::vector<Address>& addresses() {
       {"/api/v1/search?sort=colour", 400, "application/problem+json", "no-store"},
       {"/api/v1/vocabularies?x=1", 400, "application/problem+json", "no-store"},
       {"/api/v1/vocabularies/effect?x=1", 400, "application/problem+json", "no-store"},
+      {"/api/v1/suggest?words=gan", 400, "application/problem+json", "no-store"},
+      {"/api/v1/records/some-record/related?x=1", 400, "application/problem+json", "no-store"},
       {"/api/v1/records/some-record?x=1", 400, "application/problem+json", "no-store"},
       // Pages forgive (ux F18, F19) and lead to the clean address.
       {"/search?page=0", 302, "text/plain", "no-store"},
