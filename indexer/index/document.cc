@@ -122,7 +122,10 @@ std::vector<DocumentMaker::Term> DocumentMaker::label_terms(const Facet& facet, 
     add_folded("country", folded);
   }
   add_folded("label", folded);
-  add_phrases(split_words(folded), 1);
+  // Apart from what a record's own words say, or a name among the labels of half of the records would count for next to nothing.
+  for (const auto& term : phrases_.find(split_words(folded))) {
+    document.add_term(layout::label_phrase_term(term));
+  }
   generator_.set_document(meanwhile);
   std::vector<Term> terms;
   for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) {

@@ -18,6 +18,7 @@ constexpr std::array kCardKeys{"id",          "kind",   "title",  "summary", "in
                                "crime_types", "design", "effect", "harms",   "strength",     "circulation", "status",    "reviewed"};
 
 constexpr std::string_view kPhrasePrefix = "XP:";
+constexpr std::string_view kLabelPhrasePrefix = "XLP:";
 
 std::string on_one_line(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
@@ -66,6 +67,8 @@ std::string facet_term(const Facet& facet, std::string_view value) {
   std::transform(term.begin(), term.end(), term.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return term.append(value);
 }
+
+std::string label_phrase_term(std::string_view phrase_term) { return std::string(kLabelPhrasePrefix).append(phrase_term.substr(kPhrasePrefix.size())); }
 
 std::string phrase_term(std::string_view stems) { return std::string(kPhrasePrefix).append(stems); }
 

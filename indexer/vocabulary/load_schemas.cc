@@ -304,6 +304,27 @@ Result<std::vector<ThesaurusEntry>> read_thesaurus(const fs::path& path, const j
   return thesaurus;
 }
 
+Result<std::vector<BestBet>> read_best_bets(const fs::path& path, const json& root) {
+  ObjectReader file(root, path.string());
+  file.text("about");
+  std::vector<BestBet> bets;
+  for (const auto& item : file.list("bets")) {
+    ObjectReader reader(item, path.string() + ": bet " + std::to_string(bets.size() + 1));
+    BestBet bet{reader.texts("typed"), reader.texts("records")};
+    if (bet.typed.empty() || bet.records.empty()) {
+      reader.complain("it needs \"typed\" and \"records\"");
+    }
+    if (auto error = reader.error()) {
+      return failure(*std::move(error));
+    }
+    bets.push_back(std::move(bet));
+  }
+  if (auto error = file.error()) {
+    return failure(*std::move(error));
+  }
+  return bets;
+}
+
 // Reads a file of the schemas that need not be there.
 template <typename T, typename Load, typename Read>
 Result<T> read_optional(const fs::path& path, const Load& load, const Read& read) {
@@ -321,14 +342,18 @@ Result<T> read_optional(const fs::path& path, const Load& load, const Read& read
 
 Result<Schemas> load_schemas(const fs::path& folder) {
   std::string everything;
-  const auto load = [&everything](const fs::path& path) -> Result<json> {
+  const auto load_into = [](std::string* digested, const fs::path& path) -> Result<json> {
     auto text = read_file(path, kSchemaFileLimit);
     if (!text) {
       return failure(ErrorCode::unreadable, text.error().message, "name the folder of the schemas with --schemas");
     }
-    everything += path.filename().string() + '\0' + *text + '\0';
+    if (digested != nullptr) {
+      *digested += path.filename().string() + '\0' + *text + '\0';
+    }
     return parse_json(path, *text);
   };
+  const auto load = [&](const fs::path& path) { return load_into(&everything, path); };
+  const auto load_undigested = [&](const fs::path& path) { return load_into(nullptr, path); };
 
   auto files = list_files(folder / "vocabularies", ".json");
   if (!files) {
@@ -370,7 +395,13 @@ Result<Schemas> load_schemas(const fs::path& folder) {
   if (!thesaurus) {
     return failure(std::move(thesaurus.error()));
   }
-  return Schemas(*std::move(facets), std::move(vocabularies), record_schema->dump(), *std::move(crosswalk), *std::move(thesaurus), sha256(everything));
+  // No index depends on these: a change of them must not make one outdated.
+  auto best_bets = read_optional<std::vector<BestBet>>(folder / "best_bets.json", load_undigested, read_best_bets);
+  if (!best_bets) {
+    return failure(std::move(best_bets.error()));
+  }
+  return Schemas(*std::move(facets), std::move(vocabularies), record_schema->dump(), *std::move(crosswalk), *std::move(thesaurus), *std::move(best_bets),
+                 sha256(everything));
 }
 
 }  // namespace whatworks

@@ -40,12 +40,13 @@ std::vector<std::string> Vocabulary::codes() const {
 }
 
 Schemas::Schemas(std::vector<Facet> facets, std::map<std::string, Vocabulary> vocabularies, std::string record_schema, Crosswalk crosswalk,
-                 std::vector<ThesaurusEntry> thesaurus, std::string digest)
+                 std::vector<ThesaurusEntry> thesaurus, std::vector<BestBet> best_bets, std::string digest)
     : facets_(std::move(facets)),
       vocabularies_(std::move(vocabularies)),
       record_schema_(std::move(record_schema)),
       crosswalk_(std::move(crosswalk)),
       thesaurus_(std::move(thesaurus)),
+      best_bets_(std::move(best_bets)),
       digest_(std::move(digest)) {}
 
 const Facet* Schemas::find_facet(std::string_view name) const noexcept {

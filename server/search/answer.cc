@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "best_bets.h"
 #include "blending.h"
 #include "core/text.h"
 #include "counting.h"
@@ -101,6 +102,7 @@ std::vector<Hit> find_hits(const AnswerContext& context, const Interpretation& i
   } else {
     hits = finder.by_words(interpreted.plan, std::max(end, kBlended));
     reorder(context, interpreted.plan, hits);
+    lift_best_bets(context.schemas, request.q, context.index, passed, hits);
   }
   hits.resize(std::min(hits.size(), end));
   hits.erase(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(std::min(hits.size(), first)));

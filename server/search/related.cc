@@ -105,11 +105,13 @@ std::vector<std::string> shared_words(const Telling& a, const Telling& b, std::s
     }
   }
   std::sort(shared.begin(), shared.end());
-  shared.resize(std::min(shared.size(), most));
+  const Xapian::Stem stem("en");
+  std::set<std::string> stems;  // "knife" and "knives" say the same
   std::vector<std::string> words;
-  words.reserve(shared.size());
   for (auto& [weight, word] : shared) {
-    words.push_back(std::move(word));
+    if (words.size() < most && stems.insert(stem(word)).second) {
+      words.push_back(std::move(word));
+    }
   }
   return words;
 }

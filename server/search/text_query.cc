@@ -146,11 +146,22 @@ class TreeBuilder {
       }
     }
     std::vector<Query> group{joined_by(Query::OP_AND, std::move(typed)), joined_by(Query::OP_SYNONYM, std::move(same))};
-    if (!meaning.labels.empty()) {  // wider and narrower: they match, and count for nothing
-      group.emplace_back(Query::OP_SCALE_WEIGHT, joined_by(Query::OP_OR, leaves(meaning.labels)), 0);
+    // Wider and narrower labels, and names that are only among the labels of a record's codes: they match, and count for nothing.
+    auto uncounted = leaves(meaning.labels);
+    for (const auto* names : {&meaning.terms, &meaning.labels}) {
+      for (const auto& term : *names) {
+        uncounted.push_back(as_label(term));
+      }
+    }
+    uncounted.push_back(as_label(meaning.phrase));
+    if (auto any = joined_by(Query::OP_OR, std::move(uncounted)); !any.empty()) {
+      group.emplace_back(Query::OP_SCALE_WEIGHT, any, 0);
     }
     return joined_by(Query::OP_OR, std::move(group));
   }
+
+  // The phrase among the labels of a record's codes; empty where the term is none of a phrase.
+  static Query as_label(const std::string& term) { return layout::stems_of_phrase(term).empty() ? Query() : Query(layout::label_phrase_term(term)); }
 
   static std::vector<Query> leaves(const std::vector<std::string>& terms) { return {terms.begin(), terms.end()}; }
 
@@ -206,10 +217,10 @@ class TreeBuilder {
     return terms.size() == 1 ? Query(terms.front()) : Query(Query::OP_PHRASE, terms.begin(), terms.end());
   }
 
-  // Labels have no positions, but those of crimes and countries are terms as wholes. Empty for what is none.
+  // Labels have no positions, but names among them are terms as wholes. Empty for what is none.
   [[nodiscard]] Query label(const std::vector<std::string>& words) const {
     const auto meaning = expander_.find(words);
-    return meaning.words == words.size() && !meaning.phrase.empty() ? Query(meaning.phrase) : Query();
+    return meaning.words == words.size() ? as_label(meaning.phrase) : Query();
   }
 
   Query every(const std::vector<std::string>& words, const std::string& field) {

@@ -53,3 +53,15 @@ TEST_CASE("officers' own words find a useful record among the first five", "[R15
   CHECK(count >= 40);
   CHECK(found / count >= kMark);
 }
+
+TEST_CASE("every best bet is a record of the corpus", "[R16]") {
+  const std::filesystem::path root = WHATWORKS_SOURCE_DIR;
+  for (const auto& bet : json::parse(read(root / "schemas" / "best_bets.json")).at("bets")) {
+    for (const auto& id : bet.at("records")) {
+      const auto file = id.get<std::string>() + ".md";
+      INFO(file);
+      const auto exists = [&](const char* folder) { return std::filesystem::exists(root / "corpus" / folder / file); };
+      CHECK((exists("studies") || exists("reviews") || exists("exemplars")));
+    }
+  }
+}

@@ -16,7 +16,7 @@ std::string words(std::string_view text) {
   return shown;
 }
 
-Schemas schemas() { return Schemas({}, {}, "", {}, {ThesaurusEntry{{"VRU", "violence reduction unit"}, {"VRU", "violence reduction unit"}, false}}, ""); }
+Schemas schemas() { return Schemas({}, {}, "", {}, {ThesaurusEntry{{"VRU", "violence reduction unit"}, {"VRU", "violence reduction unit"}, false}}, {}, ""); }
 
 }  // namespace
 

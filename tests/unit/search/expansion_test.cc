@@ -17,7 +17,7 @@ const Expander& expander() {
     const ThesaurusEntry unit{{"VRU", "violence reduction unit"}, {"VRU", "violence reduction unit"}, false};
     const ThesaurusEntry leaving{{"gang exit", "getting out of a gang"}, {"gang exit", "getting out of a gang"}, false};
     const ThesaurusEntry dealing{{"shotting"}, {"drug dealing", "dealers"}, true};
-    return Schemas({}, std::move(vocabularies), "", {}, {unit, leaving, dealing}, "");
+    return Schemas({}, std::move(vocabularies), "", {}, {unit, leaving, dealing}, {}, "");
   }();
   static const Expander made(schemas);
   return made;

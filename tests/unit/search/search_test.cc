@@ -500,6 +500,39 @@ TEST_CASE("several shards give the same totals, counts and order as one") {
   }
 }
 
+TEST_CASE("what editors chose for some words comes first, where it matches, and changes no count", "[R16]") {
+  const TempFolder own;
+  fs::copy(fs::path(WHATWORKS_SOURCE_DIR) / "schemas", own / "schemas", fs::copy_options::recursive);
+  const auto search = [&](const std::string& bets, const Parameters& parameters) {
+    test::write(own / "schemas" / "best_bets.json", R"({"about": "x", "bets": [)" + bets + "]}");
+    const auto schemas = load_schemas(own / "schemas").value();
+    const Base base(schemas);
+    fill(base);
+    for (int i = 0; i < 5; ++i) {
+      const auto id = "coe-201" + std::to_string(i) + "-mentors";
+      base.put(id,
+               SampleRecord(id).with("title", "Mentors, mentors and mentors").with("intervention", "Mentors").with("summary", "Mentors met other mentors."));
+    }
+    base.build();
+    return base.search(parameters);
+  };
+  const auto plain = search("", {{"q", "mentors"}});
+  REQUIRE(plain.total == 6);
+  const auto last = plain.results.back().id;
+  const auto bet = R"({"typed": ["Mentors?", "buddies"], "records": ["no-such-record", ")" + last + R"(", "roe-2016-ports"]})";
+  const auto lifted = search(bet, {{"q", "mentors"}});
+  CHECK(lifted.results.front().id == last);
+  CHECK(lifted.results.front().score >= lifted.results.at(1).score);
+  CHECK(lifted.total == plain.total);
+  CHECK(lifted.results.size() == plain.results.size());
+  CHECK(search(bet, {{"q", "mentors"}, {"per_page", "1"}}).results.front().id == last);
+  CHECK(search(bet, {{"q", "mentors"}, {"per_page", "1"}, {"page", "2"}}).results.front().id == plain.results.front().id);
+  CHECK(search(bet, {{"q", "mentors gangs"}}).total == search("", {{"q", "mentors gangs"}}).total);
+  CHECK(search(bet, {{"q", "mentors"}, {"sort", "oldest"}}).results.front().id == search("", {{"q", "mentors"}, {"sort", "oldest"}}).results.front().id);
+  const auto narrowed = search(bet, {{"q", "mentors"}, {"not.effect", lifted.results.front().effect}});
+  CHECK(std::none_of(narrowed.results.begin(), narrowed.results.end(), [&](const ResultCard& card) { return card.id == last; }));
+}
+
 TEST_CASE("a facet is added by an entry and a vocabulary, without a line of C++") {
   const TempFolder folder;
   const auto schemas_folder = folder / "schemas";

@@ -53,6 +53,22 @@ class SmallFolder {
 
 }  // namespace
 
+TEST_CASE("best bets are read, and a change of them makes no index outdated") {
+  SmallFolder folder;
+  const auto digest = folder.load()->digest();
+  write(folder.folder / "best_bets.json", R"({"about": "x", "bets": [{"typed": ["gangs"], "records": ["doe-2019-gangs"]}]})");
+  const auto schemas = folder.load();
+  REQUIRE(schemas.has_value());
+  REQUIRE(schemas->best_bets().size() == 1);
+  CHECK(schemas->best_bets().front().records == Texts{"doe-2019-gangs"});
+  CHECK(schemas->digest() == digest);
+
+  write(folder.folder / "best_bets.json", R"({"about": "x", "bets": [{"typed": ["gangs"]}]})");
+  const auto wrong = folder.load();
+  REQUIRE_FALSE(wrong.has_value());
+  CHECK(wrong.error().message.find("best_bets.json: bet 1") != std::string::npos);
+}
+
 TEST_CASE("small schemas load") {
   SmallFolder folder;
   const auto schemas = folder.load();

@@ -16,7 +16,7 @@
 namespace whatworks::layout {
 
 // Raised whenever documents written by an older program would be read wrongly; an index of another format is rebuilt, never migrated.
-inline constexpr int kFormat = 2;
+inline constexpr int kFormat = 3;
 
 // Free text. Every field is indexed under its own prefix, where it has one, and without a prefix, `weight` times. The labels of codes stand apart from
 // the general text, and a search looks there too: many records share a code, and its everyday words would make the same words in prose look common.
@@ -76,6 +76,7 @@ std::string id_term(std::string_view id);
 std::string facet_term(const Facet& facet, std::string_view value);
 std::string phrase_term(std::string_view stems);                  // of a phrase that the schemas know, its stems with _ between them
 std::vector<std::string> stems_of_phrase(std::string_view term);  // of phrase_term(); none of any other term
+std::string label_phrase_term(std::string_view phrase_term);      // of the same phrase where it is a label of the record's codes
 std::string related_term(std::string_view id);                    // on records that name `id` in their `related`
 
 // Document data: the card (JSON, what lists show) and the plain text that snippets are cut from, each on one line; then the whole record,

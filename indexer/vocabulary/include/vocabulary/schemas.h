@@ -95,12 +95,18 @@ struct ThesaurusEntry {
   bool literal = false;  // slang: what was typed is taken to the letter, so that "shotting" is not looked for as "shot"
 };
 
+// Records that editors want first for some words, read from schemas/best_bets.json.
+struct BestBet {
+  std::vector<std::string> typed;    // whole queries; capitals, accents and punctuation do not matter
+  std::vector<std::string> records;  // ids, the best first
+};
+
 // Everything that is data about records: the facet catalogue, the vocabularies and the JSON Schema of the front matter.
 // Immutable and free to share between threads.
 class Schemas {
  public:
   Schemas(std::vector<Facet> facets, std::map<std::string, Vocabulary> vocabularies, std::string record_schema, Crosswalk crosswalk,
-          std::vector<ThesaurusEntry> thesaurus, std::string digest);
+          std::vector<ThesaurusEntry> thesaurus, std::vector<BestBet> best_bets, std::string digest);
 
   [[nodiscard]] const std::vector<Facet>& facets() const noexcept { return facets_; }
   [[nodiscard]] const Facet* find_facet(std::string_view name) const noexcept;  // null where there is none
@@ -115,7 +121,9 @@ class Schemas {
   [[nodiscard]] const Crosswalk& crosswalk() const noexcept { return crosswalk_; }
   // Empty where the folder has no thesaurus.json.
   [[nodiscard]] const std::vector<ThesaurusEntry>& thesaurus() const noexcept { return thesaurus_; }
-  // Changes whenever a byte of the schemas changes; an index remembers it.
+  // Empty where the folder has no best_bets.json.
+  [[nodiscard]] const std::vector<BestBet>& best_bets() const noexcept { return best_bets_; }
+  // Changes whenever a byte of the schemas changes that an index depends on; the index remembers it.
   [[nodiscard]] const std::string& digest() const noexcept { return digest_; }
 
   // The values under which a record is found and counted, from those in its front matter: a narrower code brings the broader ones
@@ -128,13 +136,13 @@ class Schemas {
   std::string record_schema_;
   Crosswalk crosswalk_;
   std::vector<ThesaurusEntry> thesaurus_;
+  std::vector<BestBet> best_bets_;
   std::string digest_;
 };
 
-// Reads facets.json, record.schema.json, vocabularies/*.json and, where they are, crosswalk.json and thesaurus.json below `folder`. Fails with
-// unreadable where a file is missing,
-// and with bad_input, naming file and entry, where one is malformed: unknown keys, a duplicate code or facet, a broader
-// code or vocabulary that does not exist, a circle.
+// Reads facets.json, record.schema.json, vocabularies/*.json and, where they are, crosswalk.json, thesaurus.json and best_bets.json below
+// `folder`. Fails with unreadable where a file is missing, and with bad_input, naming file and entry, where one is malformed: unknown keys, a duplicate code or
+// facet, a broader code or vocabulary that does not exist, a circle.
 Result<Schemas> load_schemas(const fs::path& folder);
 
 }  // namespace whatworks
