@@ -22,7 +22,7 @@ struct Load {
 // Fails with not_found where the first answer is a 404.
 Result<Timing> load_server(const Load& load, const Questions& questions);
 
-// Waits until the server says that it is ready, a minute at most; the seconds that took.
-Result<double> wait_until_ready(int port);
+// Waits until the server says that it is ready, ten minutes at most.
+Status wait_until_ready(int port);
 
 }  // namespace whatworks::bench

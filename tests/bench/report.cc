@@ -77,7 +77,7 @@ void print_build(const SizeResult& result, std::ostream& out) {
   for (const auto& [name, cost] : result.baseline_builds) {
     line(name, cost, cost.seconds > 0 ? fmt::format("{:.2f}", result.build.seconds / cost.seconds) : "");
   }
-  out << fmt::format("The server was ready {:.2f} s after it listened, and took {:.0f} MiB at its largest.\n\n", result.ready_seconds, result.server_peak_mib);
+  out << fmt::format("The server was ready {:.2f} s after its start, and took {:.0f} MiB at its largest.\n\n", result.ready_seconds, result.server_peak_mib);
 }
 
 void print_operation(const OperationResult& result, std::ostream& out) {
