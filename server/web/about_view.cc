@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/text.h"
 #include "view_parts.h"
 #include "web/views.h"
 
@@ -40,6 +41,43 @@ Json cards_of(const ViewContext& context, const SearchResults& results) {
   return out;
 }
 
+// "/search?priority=what-works&stage=laundering"
+std::string search_within(const ViewContext& context, const Concept& priority, std::string_view facet_name, const std::string& value) {
+  return "/search" +
+         to_query_string(SearchRequest{}.with(*context.schemas.find_facet("priority"), priority.code).with(*context.schemas.find_facet(facet_name), value));
+}
+
+// What no record of the priority deals with, and what some deal with and none measured, facet by facet.
+Json gaps_view(const ViewContext& context, const Concept& priority, const SearchResults& all, const SearchResults& measured) {
+  const auto& plan = context.words.at("priority_gaps");
+  auto groups = Json::array();
+  for (const auto& name : plan.at("facets").get<std::vector<std::string>>()) {
+    const auto* facet = context.schemas.find_facet(name);
+    const auto* vocabulary = facet == nullptr ? nullptr : context.schemas.vocabulary_of(*facet);
+    if (vocabulary == nullptr) {
+      continue;
+    }
+    std::vector<std::string> none;
+    auto unmeasured = Json::array();
+    for (const auto& entry : vocabulary->concepts()) {
+      if (count_in(all, name, entry.code) == 0) {
+        none.push_back(entry.label);
+      } else if (count_in(measured, name, entry.code) == 0) {
+        unmeasured.push_back({{"label", entry.label}, {"href", search_within(context, priority, name, entry.code)}});
+      }
+    }
+    if (!none.empty() || !unmeasured.empty()) {
+      groups.push_back({{"label", facet->label},
+                        {"none", none.empty() ? Json(nullptr) : Json{{"heading", plan.at("none")}, {"labels", join(none, ", ")}}},
+                        {"unmeasured", unmeasured.empty() ? Json(nullptr) : Json{{"heading", plan.at("unmeasured")}, {"links", std::move(unmeasured)}}}});
+    }
+  }
+  return Json{{"slug", plan.at("slug")},
+              {"heading", plan.at("heading")},
+              {"complete", groups.empty() ? plan.at("complete") : Json(nullptr)},
+              {"groups", std::move(groups)}};
+}
+
 }  // namespace
 
 Json home_view(const ViewContext& context, const SearchResults& all, const SearchResults& newest) {
@@ -55,28 +93,39 @@ Json home_view(const ViewContext& context, const SearchResults& all, const Searc
               {"newest", cards_of(context, newest)}};
 }
 
-Json priority_view(const ViewContext& context, const Concept& priority, std::span<const PriorityList> lists) {
+Json priority_view(const ViewContext& context, const Concept& priority, std::span<const PriorityList> lists, const SearchResults& all,
+                   const SearchResults& measured) {
   auto views = Json::array();
   for (const auto& list : lists) {
     const auto& results = list.results;
+    auto everything = results.request.at_page(1);
+    everything.per_page = kDefaultPerPage;
+    everything.facets.reset();
     const bool all_shown = results.total <= results.results.size();
-    views.push_back({{"heading", list.heading},
-                     {"empty", results.total == 0 ? Json(list.empty) : Json(nullptr)},
-                     {"cards", cards_of(context, results)},
-                     {"total", results.total},
-                     {"more", all_shown ? Json(nullptr)
-                                        : Json{{"text", "See all " + count_of(results.total, "record", "records")}, {"href", "/search" + to_query_string([&] {
-                                                                                                                               auto request =
-                                                                                                                                   results.request.at_page(1);
-                                                                                                                               request.per_page =
-                                                                                                                                   kDefaultPerPage;
-                                                                                                                               request.facets.reset();
-                                                                                                                               return request;
-                                                                                                                             }())}}}});
+    views.push_back(
+        {{"slug", list.slug},
+         {"heading", list.heading},
+         {"empty", results.total == 0 ? Json(list.empty) : Json(nullptr)},
+         {"cards", cards_of(context, results)},
+         {"total", results.total},
+         {"more", all_shown ? Json(nullptr)
+                            : Json{{"text", "See all " + count_of(results.total, "record", "records")}, {"href", "/search" + to_query_string(everything)}}}});
   }
-  return Json{
-      {"title", priority.label},           {"section", "search"},      {"code", priority.code}, {"description", priority.definition}, {"label", priority.label},
-      {"definition", priority.definition}, {"lists", std::move(views)}};
+  auto effects = counted_links(context, all, "effect");
+  for (auto& effect : effects) {
+    effect["href"] = search_within(context, priority, "effect", effect.at("code").get<std::string>());
+  }
+  return Json{{"title", priority.label},
+              {"section", "search"},
+              {"code", priority.code},
+              {"description", priority.definition},
+              {"label", priority.label},
+              {"definition", priority.definition},
+              {"intro", context.words.at("priority_intros").value(priority.code, Json::array())},
+              {"total_text", count_of(all.total, "record", "records")},
+              {"effects", std::move(effects)},
+              {"lists", std::move(views)},
+              {"gaps", gaps_view(context, priority, all, measured)}};
 }
 
 Json about_view(const ViewContext& context) {

@@ -117,24 +117,42 @@ Response Site::Implementation::priority_page(const Call& call) const {
   if (priority == nullptr) {
     return refusal(call, Error{ErrorCode::not_found, "There is no such priority", {}});
   }
-  std::vector<PriorityList> lists;
-  for (const auto& plan : words_.at("priority_lists")) {
-    Parameters parameters{{facet->name, priority->code}, {"sort", plan.at("sort").get<std::string>()}};
-    for (const auto& [name, values] : plan.at("filters").items()) {
+  const auto within = [&](const nlohmann::ordered_json& filters) {
+    Parameters parameters{{facet->name, priority->code}};
+    for (const auto& [name, values] : filters.items()) {
       for (const auto& value : values) {
         parameters.emplace_back(name, value.get<std::string>());
       }
     }
-    auto request = parse_search_request(schemas_, parameters).request;
+    return parse_search_request(schemas_, parameters).request;
+  };
+  std::vector<PriorityList> lists;
+  for (const auto& plan : words_.at("priority_lists")) {
+    auto request = within(plan.at("filters"));
+    request.sort = parse_search_request(schemas_, {{"sort", plan.at("sort").get<std::string>()}}).request.sort;
     request.per_page = kRecordsPerPriorityList;
     request.facets.emplace();
     auto results = service_.search(request, Audience::everyone());
     if (!results) {
       return refusal(call, results.error());
     }
-    lists.push_back({plan.at("heading").get<std::string>(), plan.at("empty").get<std::string>(), std::move(*results)});
+    lists.push_back({plan.at("slug").get<std::string>(), plan.at("heading").get<std::string>(), plan.at("empty").get<std::string>(), std::move(*results)});
   }
-  return page("priority", priority_view(context(), *priority, lists));
+  const auto counted = [&](SearchRequest request) {
+    request.per_page = 1;
+    request.facets = words_.at("priority_gaps").at("facets").get<std::vector<std::string>>();
+    request.facets->emplace_back("effect");
+    return service_.search(request, Audience::everyone());
+  };
+  const auto all = counted(within(nlohmann::ordered_json::object()));
+  if (!all) {
+    return refusal(call, all.error());
+  }
+  const auto measured = counted(within(words_.at("priority_gaps").at("measured")));
+  if (!measured) {
+    return refusal(call, measured.error());
+  }
+  return page("priority", priority_view(context(), *priority, lists, *all, *measured));
 }
 
 Response Site::Implementation::about(const Call&) const { return page("about", about_view(context())); }

@@ -179,6 +179,7 @@ Json other_sections(const ViewContext& context, const RecordDetail& record) {
 // An address that may stand in a link: what a record holds is not trusted to be one.
 std::string safe_link(const std::string& address) { return address.rfind("https://", 0) == 0 || address.rfind("http://", 0) == 0 ? address : std::string(); }
 
+constexpr std::size_t kVersionLength = 8;          // of a digest: enough to tell the versions of one record apart
 constexpr std::size_t kShortestTellingSuffix = 4;  // of a DOI; a shorter one may stand in an address by chance
 
 Json source_view(const Json& source) {
@@ -347,6 +348,7 @@ Json record_view(const ViewContext& context, const RecordDetail& record, const s
               {"reviewed_on", text_of(front_matter, "reviewed")},
               {"reviewed", date_in_words(text_of(front_matter, "reviewed"))},
               {"cite_date", date_in_words(reviewed)},
+              {"version", record.digest.substr(0, kVersionLength)},
               {"path", "/records/" + card.id},
               {"json_href", "/records/" + card.id + ".json"}};
 }

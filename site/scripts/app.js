@@ -71,6 +71,12 @@ function addFilterBox(fieldset) {
   fieldset.querySelector("legend").after(label, box, status);
 }
 
+function offerPrinting(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+document.querySelectorAll("[data-print]").forEach(offerPrinting);
 document.querySelectorAll("[data-filters]").forEach(foldFilters);
 document.querySelectorAll("[data-filterable]").forEach(addFilterBox);
 document.querySelector(".govuk-error-summary")?.focus();

@@ -477,10 +477,27 @@ TEST_CASE("the list of a priority leads on to the whole search") {
   found.results.resize(4);
   found.request.per_page = 4;
   found.request.facets.emplace();
-  const std::vector<PriorityList> lists{{"What reduces harm", "None.", found}, {"What backfired", "None backfired.", results(parsed, 0)}};
+  const std::vector<PriorityList> lists{{"works", "What reduces harm", "None.", found}, {"backfired", "What backfired", "None backfired.", results(parsed, 0)}};
   const auto* priority = real_schemas().find_vocabulary("priority")->find("what-works");
-  const auto html = render("priority", priority_view(context(), *priority, lists));
+  const auto html = render("priority", priority_view(context(), *priority, lists, found, found));
   CHECK(holds(html, "href=\"/search?priority=what-works&amp;effect=reduces&amp;sort=strength\""));
   CHECK(holds(html, "See all 14 records"));
   CHECK(holds(html, "None backfired."));
+}
+
+TEST_CASE("the page of a priority tells what nobody has tested, and what was tried and not measured") {
+  const auto parsed = ask({{"priority", "what-works"}});
+  auto all = results(parsed, 3);
+  all.facets = {{"strategy", "Strategy", {{"pursue", "Pursue", 2, false, false, ""}, {"prevent", "Prevent", 1, false, false, ""}}}};
+  auto measured = results(parsed, 2);
+  measured.facets = {{"strategy", "Strategy", {{"pursue", "Pursue", 2, false, false, ""}}}};
+  const auto* priority = real_schemas().find_vocabulary("priority")->find("what-works");
+  const auto view = priority_view(context(), *priority, {}, all, measured);
+  const auto& groups = view.at("gaps").at("groups");
+  const auto strategy = std::find_if(groups.begin(), groups.end(), [](const Json& group) { return group.at("label") == "Strategy (the four Ps)"; });
+  REQUIRE(strategy != groups.end());
+  CHECK(strategy->at("none").at("labels") == "Protect, Prepare");
+  REQUIRE(strategy->at("unmeasured").at("links").size() == 1);
+  CHECK(strategy->at("unmeasured").at("links")[0].at("href") == "/search?priority=what-works&strategy=prevent");
+  CHECK(holds(render("priority", view), "Tried, but whether the harm fell is not known"));
 }

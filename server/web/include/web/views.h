@@ -49,11 +49,15 @@ nlohmann::ordered_json home_view(const ViewContext& context, const SearchResults
 
 // A list on the page of a priority: the first few answers of a search.
 struct PriorityList {
+  std::string slug;
   std::string heading;
   std::string empty;  // what to say where there is none
   SearchResults results;
 };
-nlohmann::ordered_json priority_view(const ViewContext& context, const Concept& priority, std::span<const PriorityList> lists);
+
+// The page of a priority. `all` counts facets over its records, `measured` over those that measured the harm: what neither has is untested.
+nlohmann::ordered_json priority_view(const ViewContext& context, const Concept& priority, std::span<const PriorityList> lists, const SearchResults& all,
+                                     const SearchResults& measured);
 
 nlohmann::ordered_json about_view(const ViewContext& context);
 
