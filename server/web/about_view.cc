@@ -74,8 +74,7 @@ Json gaps_view(const ViewContext& context, const Concept& priority, const Search
   }
   return Json{{"slug", plan.at("slug")},
               {"heading", plan.at("heading")},
-              {"complete", groups.empty() ? plan.at("complete") : Json(nullptr)},
-              {"groups", std::move(groups)}};
+              {"gaps", Json{{"complete", groups.empty() ? plan.at("complete") : Json(nullptr)}, {"groups", std::move(groups)}}}};
 }
 
 }  // namespace
@@ -108,8 +107,12 @@ Json priority_view(const ViewContext& context, const Concept& priority, std::spa
          {"empty", results.total == 0 ? Json(list.empty) : Json(nullptr)},
          {"cards", cards_of(context, results)},
          {"total", results.total},
+         {"gaps", nullptr},
          {"more", all_shown ? Json(nullptr)
                             : Json{{"text", "See all " + count_of(results.total, "record", "records")}, {"href", "/search" + to_query_string(everything)}}}});
+    if (context.words.at("priority_gaps").at("after") == list.slug) {
+      views.push_back(gaps_view(context, priority, all, measured));
+    }
   }
   auto effects = counted_links(context, all, "effect");
   for (auto& effect : effects) {
@@ -124,8 +127,7 @@ Json priority_view(const ViewContext& context, const Concept& priority, std::spa
               {"intro", context.words.at("priority_intros").value(priority.code, Json::array())},
               {"total_text", count_of(all.total, "record", "records")},
               {"effects", std::move(effects)},
-              {"lists", std::move(views)},
-              {"gaps", gaps_view(context, priority, all, measured)}};
+              {"parts", std::move(views)}};
 }
 
 Json about_view(const ViewContext& context) {

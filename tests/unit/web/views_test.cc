@@ -492,8 +492,12 @@ TEST_CASE("the page of a priority tells what nobody has tested, and what was tri
   auto measured = results(parsed, 2);
   measured.facets = {{"strategy", "Strategy", {{"pursue", "Pursue", 2, false, false, ""}}}};
   const auto* priority = real_schemas().find_vocabulary("priority")->find("what-works");
-  const auto view = priority_view(context(), *priority, {}, all, measured);
-  const auto& groups = view.at("gaps").at("groups");
+  const std::vector<PriorityList> lists{
+      {"works", "What reduces harm", "None.", all}, {"not-measured", "Not measured", "None.", all}, {"newest", "Newest", "None.", all}};
+  const auto view = priority_view(context(), *priority, lists, all, measured);
+  REQUIRE(view.at("parts").size() == 4);
+  CHECK(view.at("parts")[2].at("slug") == "untested");
+  const auto& groups = view.at("parts")[2].at("gaps").at("groups");
   const auto strategy = std::find_if(groups.begin(), groups.end(), [](const Json& group) { return group.at("label") == "Strategy (the four Ps)"; });
   REQUIRE(strategy != groups.end());
   CHECK(strategy->at("none").at("labels") == "Protect, Prepare");
