@@ -2,8 +2,9 @@
 // Makes dist/: styles, script and icon under names that change with their content, and manifest.json that tells the names.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
 
@@ -23,29 +24,49 @@ for (const forbidden of ["GDS Transport", "govuk-crest"]) {
   }
 }
 
+// Modules: what only some pages or some people need is a chunk of its own, which is fetched when it is imported.
 const script = esbuild.buildSync({
   entryPoints: [join(site, "scripts", "app.js")],
+  absWorkingDir: site,
+  outdir: dist,
   bundle: true,
+  splitting: true,
   minify: true,
-  format: "iife",
+  format: "esm",
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
   target: ["es2020"],
   charset: "utf8",
+  // The source of accessible-autocomplete holds JSX and asks which library it is built for.
+  loader: { ".js": "jsx" },
+  define: { "process.env.COMPONENT_LIBRARY": '"PREACT"' },
+  metafile: true,
   write: false,
 });
 
-const files = {
+// By the names that templates know them by. Chunks import each other by the names that they have in dist/.
+const manifest = {};
+const files = {};
+for (const { path, contents } of script.outputFiles) {
+  const hashed = basename(path);
+  const { entryPoint } = script.metafile.outputs[relative(site, path)];
+  manifest[entryPoint ? basename(entryPoint) : hashed] = hashed;
+  files[hashed] = contents;
+}
+const named = {
   "app.css": Buffer.from(licence + css),
-  "app.js": Buffer.from(script.outputFiles[0].contents),
   "icon.svg": readFileSync(join(site, "images", "icon.svg")),
 };
-
-mkdirSync(dist, { recursive: true });
-const manifest = {};
-for (const [name, content] of Object.entries(files)) {
+for (const [name, content] of Object.entries(named)) {
   const [stem, extension] = name.split(".");
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   manifest[name] = `${stem}-${hash}.${extension}`;
-  writeFileSync(join(dist, manifest[name]), content);
+  files[manifest[name]] = content;
+}
+
+mkdirSync(dist, { recursive: true });
+for (const [hashed, content] of Object.entries(files)) {
+  writeFileSync(join(dist, hashed), content);
 }
 // Last, and in one step: a server that starts now finds the old names or the new ones.
 writeFileSync(join(dist, "manifest.json.new"), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -56,6 +77,6 @@ for (const name of readdirSync(dist)) {
     rmSync(join(dist, name), { recursive: true });
   }
 }
-for (const [name, content] of Object.entries(files)) {
-  console.log(`site/dist/${manifest[name]}  ${(content.length / 1024).toFixed(1)} KB`);
+for (const [hashed, content] of Object.entries(files)) {
+  console.log(`site/dist/${hashed}  ${(content.length / 1024).toFixed(1)} KB, compressed ${(gzipSync(content).length / 1024).toFixed(1)} KB`);
 }

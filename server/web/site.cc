@@ -24,7 +24,8 @@ constexpr std::size_t kSmallestCompressed = 1024;  // what fits one packet gains
 // No script, style or other content from anywhere but our own files, and none within a page.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSecurityHeaders{{
     {"content-security-policy",
-     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+     "'none'"},
     {"x-content-type-options", "nosniff"},
     {"x-frame-options", "DENY"},
     // What somebody searched for is nobody else's business.
