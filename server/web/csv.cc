@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "csv.h"
+
+namespace whatworks {
+namespace {
+
+constexpr std::string_view kFormulaStarts = "=+-@\t\r";
+constexpr std::string_view kNeedsQuotes = ",\"\r\n";
+
+void append_field(std::string& out, const std::string& field) {
+  const bool quoted = field.find_first_of(kNeedsQuotes) != std::string::npos;
+  if (quoted) {
+    out += '"';
+  }
+  if (!field.empty() && kFormulaStarts.find(field.front()) != std::string_view::npos) {
+    out += '\'';
+  }
+  for (const char c : field) {
+    if (c == '"') {
+      out += '"';
+    }
+    out += c;
+  }
+  if (quoted) {
+    out += '"';
+  }
+}
+
+}  // namespace
+
+std::string csv_row(const std::vector<std::string>& fields) {
+  std::string out;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) {
+      out += ',';
+    }
+    append_field(out, fields[i]);
+  }
+  return out += "\r\n";
+}
+
+}  // namespace whatworks
