@@ -82,6 +82,21 @@ Result<RecordDetail> SearchService::record(std::string_view id, const Audience& 
   });
 }
 
+Result<std::vector<Record>> SearchService::records(const std::vector<std::string>& ids, const Audience& audience) const {
+  return implementation_->with_index<std::vector<Record>>(audience, [&](const Reader& /*reader*/, const OpenIndex& index) -> Result<std::vector<Record>> {
+    std::vector<Record> records;
+    for (const auto& id : ids) {
+      auto found = find_record(index, id);
+      if (found) {
+        records.push_back(std::move(found->record));
+      } else if (found.error().code != ErrorCode::not_found) {
+        return failure(found.error());
+      }
+    }
+    return records;
+  });
+}
+
 Result<std::vector<SimilarRecord>> SearchService::similar(std::string_view id, const Audience& audience) const {
   return implementation_->with_index<std::vector<SimilarRecord>>(audience,
                                                                  [&](const Reader& /*reader*/, const OpenIndex& index) -> Result<std::vector<SimilarRecord>> {

@@ -435,6 +435,18 @@ TEST_CASE("a record comes whole, with its relations shown from both sides") {
   CHECK(to->front_matter->at("title") == "Closing drug phone lines");
 }
 
+TEST_CASE("several records come whole, in the order asked for, without those that there are none of") {
+  const Base base;
+  fill(base);
+  base.build();
+  const auto records = base.service.records({"poe-2017-exit", "nobody-2000-nothing", "doe-2015-lines", "../x"}, Audience::everyone());
+  REQUIRE(records);
+  REQUIRE(records->size() == 2);
+  CHECK((*records)[0].id == "poe-2017-exit");
+  CHECK((*records)[1].front_matter->at("title") == "Closing drug phone lines");
+  CHECK(base.service.records({}, Audience::everyone())->empty());
+}
+
 TEST_CASE("an id that is none is not found, whatever it holds") {
   const Base base;
   fill(base);
@@ -458,6 +470,7 @@ TEST_CASE("what may not be seen leaves no trace in results, counts, corrections 
   CHECK(base.search({{"q", "zephyrprone"}}).did_you_mean == before.did_you_mean);
   CHECK(count_of(base.search({}), "country", "FJ") == 0);
   CHECK_FALSE(base.service.record("moe-2018-secret", Audience::everyone()));
+  CHECK(base.service.records({"moe-2018-secret"}, Audience::everyone())->empty());
   CHECK(base.service.state(Audience::everyone()).version == version);
   Audience inside;
   inside.internal = true;

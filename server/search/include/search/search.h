@@ -155,6 +155,10 @@ class SearchService {
   // Fails with not_found, also where the asker may not see it, and as above.
   [[nodiscard]] Result<RecordDetail> record(std::string_view id, const Audience& audience) const;
 
+  // The records with these ids as they were checked in, in the order of `ids`; ids that there are none of, or that the asker may not see, are left out.
+  // Fails as search() does. Each costs a read and the parsing of all its text: ask for a page of them at most.
+  [[nodiscard]] Result<std::vector<Record>> records(const std::vector<std::string>& ids, const Audience& audience) const;
+
   // The records nearest to one, the nearest first, at most kMostSimilar. Fails as record() does.
   [[nodiscard]] Result<std::vector<SimilarRecord>> similar(std::string_view id, const Audience& audience) const;
 
