@@ -10,7 +10,8 @@ namespace whatworks {
 inline constexpr std::string_view kCsvType = "text/csv; charset=utf-8; header=present";
 
 // A line of a table for spreadsheets, by RFC 4180, with its line end: `csv_row({"a", "b, c"})` is "a,\"b, c\"\r\n".
-// A field that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) gets an apostrophe before it.
+// A field that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) gets an apostrophe before it;
+// a negative number is none.
 std::string csv_row(const std::vector<std::string>& fields);
 
 }  // namespace whatworks
