@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
+import { worldPlugin } from "./world.mjs";
 
 const site = dirname(fileURLToPath(import.meta.url));
 const dist = join(site, "dist");
@@ -25,7 +26,7 @@ for (const forbidden of ["GDS Transport", "govuk-crest"]) {
 }
 
 // Modules: what only some pages or some people need is a chunk of its own, which is fetched when it is imported.
-const script = esbuild.buildSync({
+const script = await esbuild.build({
   entryPoints: [join(site, "scripts", "app.js")],
   absWorkingDir: site,
   outdir: dist,
@@ -40,6 +41,7 @@ const script = esbuild.buildSync({
   // The source of accessible-autocomplete holds JSX and asks which library it is built for.
   loader: { ".js": "jsx" },
   define: { "process.env.COMPONENT_LIBRARY": '"PREACT"' },
+  plugins: [worldPlugin],
   metafile: true,
   write: false,
 });

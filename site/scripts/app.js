@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Everything works without this file. It folds the filters away on narrow screens, adds a box that narrows long lists of
-// filters, and moves the focus to what is wrong with a form.
+// filters, moves the focus to what is wrong with a form, and fetches what draws pictures where a page has a place for one.
 
 const kNarrow = "(max-width: 47.99em)";
 
@@ -80,3 +80,8 @@ document.querySelectorAll("[data-print]").forEach(offerPrinting);
 document.querySelectorAll("[data-filters]").forEach(foldFilters);
 document.querySelectorAll("[data-filterable]").forEach(addFilterBox);
 document.querySelector(".govuk-error-summary")?.focus();
+
+const plots = document.querySelectorAll("[data-plot]");
+if (plots.length > 0) {
+  import("./plots/plots.js").then(({ drawPlots }) => drawPlots(plots));
+}
