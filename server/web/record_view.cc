@@ -6,25 +6,12 @@
 
 #include "core/text.h"
 #include "core/time.h"
+#include "outcome_view.h"
 #include "view_parts.h"
 #include "web/views.h"
 
 namespace whatworks {
 namespace {
-
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end() || found->is_null()) {
-    return {};
-  }
-  return found->is_string() ? found->get<std::string>() : found->dump();
-}
-
-const Json& member(const Json& object, const char* key) {
-  static const Json kNothing;
-  const auto found = object.find(key);
-  return found == object.end() ? kNothing : *found;
-}
 
 // The codes that the front matter states under the facet's key, whatever form they have there.
 std::vector<std::string> stated(const Json& front_matter, const Facet& facet) {
@@ -48,66 +35,6 @@ std::vector<std::string> stated(const Json& front_matter, const Facet& facet) {
   return out;
 }
 
-// "−61%", "+9.4%", "0.72": the number as the source gives it, with a true minus sign.
-std::string number_text(const Json& number, const Json& measure) {
-  if (!number.is_number()) {
-    return {};
-  }
-  auto text = number.is_number_float() ? Json(number.get<double>()).dump() : number.dump();
-  if (text.size() > 2 && text.substr(text.size() - 2) == ".0") {
-    text.resize(text.size() - 2);
-  }
-  const bool negative = !text.empty() && text.front() == '-';
-  if (negative) {
-    text = "−" + text.substr(1);
-  } else if (measure.value("signed", false) && number.get<double>() > 0) {
-    text = "+" + text;
-  }
-  return text + measure.value("unit", std::string());
-}
-
-// Whether the number went the good way. Only where the record tells which way is good and the measure which number means no difference.
-std::string verdict_of(const Json& outcome, const Json& measure) {
-  const auto direction = text_of(outcome, "harm");
-  const auto& value = member(outcome, "value");
-  const auto& none = member(measure, "none");
-  if (direction.empty() || !value.is_number() || !none.is_number()) {
-    return {};
-  }
-  const auto zero = none.get<double>();
-  const auto difference = value.get<double>() - zero;
-  const auto& interval = member(outcome, "ci");
-  if (interval.is_array() && interval.size() == 2 && interval[0].is_number() && interval[1].is_number() && interval[0].get<double>() <= zero &&
-      interval[1].get<double>() >= zero) {
-    return "unsure";
-  }
-  if (std::abs(difference) < 1e-12) {
-    return "same";
-  }
-  return (difference < 0) == (direction == "lower") ? "better" : "worse";
-}
-
-Json outcome_view(const ViewContext& context, const Json& outcome, bool with_verdict) {
-  const auto& words = context.words;
-  const auto measure_code = text_of(outcome, "measure");
-  const auto& measure = member(words.at("measures"), measure_code.c_str());
-  const Json known = measure.is_object() ? measure : Json::object();
-  const auto direction = text_of(outcome, "harm");
-  const auto verdict = with_verdict ? verdict_of(outcome, known) : std::string();
-  const auto& interval = member(outcome, "ci");
-  const bool has_interval = interval.is_array() && interval.size() == 2;
-  const auto& n = member(outcome, "n");
-  return Json{{"outcome", text_of(outcome, "outcome")},
-              {"value", number_text(member(outcome, "value"), known)},
-              {"measure", known.value("label", measure_code)},
-              {"low", has_interval ? number_text(interval[0], known) : ""},
-              {"high", has_interval ? number_text(interval[1], known) : ""},
-              {"n", n.is_number_unsigned() || (n.is_number_integer() && n.get<long long>() >= 0) ? with_commas(n.get<std::uint64_t>()) : text_of(outcome, "n")},
-              {"direction", words.at("directions").value(direction, std::string())},
-              {"verdict", verdict.empty() ? Json(nullptr) : Json{{"code", verdict}, {"label", words.at("verdicts").at(verdict)}}},
-              {"note", text_of(outcome, "note")}};
-}
-
 // One table per thing that is measured, the harm first, so that seizures are not taken for harm.
 Json outcome_tables(const ViewContext& context, const Json& front_matter) {
   auto tables = Json::array();
@@ -119,8 +46,7 @@ Json outcome_tables(const ViewContext& context, const Json& front_matter) {
     auto rows = Json::array();
     for (const auto& outcome : outcomes) {
       if (text_of(outcome, "measures") == kind) {
-        // More seizures are not "better": that word is kept for what people suffer.
-        rows.push_back(outcome_view(context, outcome, words.value("verdicts", true)));
+        rows.push_back(outcome_view(context, outcome));
       }
     }
     if (!rows.empty()) {
@@ -128,6 +54,18 @@ Json outcome_tables(const ViewContext& context, const Json& front_matter) {
     }
   }
   return tables;
+}
+
+// The ids of the tables that a picture can be drawn from; null where none of their outcomes has a place on an axis.
+Json plotted_tables(const Json& tables) {
+  std::vector<std::string> ids;
+  bool drawable = false;
+  for (const auto& table : tables) {
+    ids.push_back("outcomes-table-" + table.at("code").get<std::string>());
+    const auto& rows = table.at("rows");
+    drawable = drawable || std::any_of(rows.begin(), rows.end(), can_be_drawn);
+  }
+  return drawable ? Json{{"tables", join(ids, " ")}} : Json(nullptr);
 }
 
 Json emmie_view(const ViewContext& context, const Json& front_matter, const std::string& part) {
@@ -312,7 +250,8 @@ Json record_view(const ViewContext& context, const RecordDetail& record, const s
     crosswalk.push_back({{"body", reading.body}, {"says", reading.says}, {"about", reading.about}, {"href", reading.url}});
   }
   const auto list = [](Json items) { return items.empty() ? Json(nullptr) : Json{{"list", std::move(items)}}; };
-  const auto outcomes = outcome_tables(context, front_matter);
+  auto outcomes = outcome_tables(context, front_matter);
+  const auto plot_of_outcomes = plotted_tables(outcomes);
   const auto reviewed = card.reviewed.empty() ? text_of(front_matter, "added") : card.reviewed;
   const auto studies = member(front_matter, "studies");
   const auto level = text_of(front_matter, "sms_level");
@@ -333,7 +272,8 @@ Json record_view(const ViewContext& context, const RecordDetail& record, const s
               {"sections", section_views(context, record, context.words.at("sections"))},
               {"other_sections", other_sections(context, record)},
               {"closing_sections", section_views(context, record, context.words.at("closing_sections"))},
-              {"outcomes", list(outcomes)},
+              {"outcomes", list(std::move(outcomes))},
+              {"outcomes_plot", plot_of_outcomes},
               {"figures", list(std::move(figures))},
               {"sources", std::move(sources)},
               {"related", list(std::move(related))},

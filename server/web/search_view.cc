@@ -140,15 +140,6 @@ Json carried(const SearchRequest& request, const std::set<std::string_view>& wit
   return out;
 }
 
-Json chip_views(const std::vector<Narrowing>& chips) {
-  auto out = Json::array();
-  for (const auto& chip : chips) {
-    out.push_back(
-        {{"facet", chip.facet}, {"value", chip.value}, {"excluded", chip.excluded}, {"href", std::string(kSearchPath) + to_query_string(chip.without)}});
-  }
-  return out;
-}
-
 Json sort_views(const ViewContext& context, const SearchRequest& request) {
   auto out = Json::array();
   for (const auto sort : {Sort::relevance, Sort::strength, Sort::newest, Sort::oldest, Sort::title}) {
@@ -279,7 +270,7 @@ Json search_view(const ViewContext& context, const ParsedRequest& parsed, const 
       }
     }
   }
-  const auto chips = chip_views(narrowings(context, request));
+  const auto chips = chip_views(narrowings(context, request), kSearchPath);
   auto without_words = request.at_page(1);
   without_words.q.clear();
   without_words.sort.reset();
@@ -307,6 +298,7 @@ Json search_view(const ViewContext& context, const ParsedRequest& parsed, const 
               {"total", results.total},
               {"total_text", count_of(results.total, "record", "records")},
               {"found", results.total > 0},
+              {"outcomes_href", "/outcomes" + to_query_string(request.at_page(1))},
               {"one_page", last_page(results.total, request.per_page) == 1},
               {"page_text", "page " + std::to_string(request.page) + " of " + std::to_string(last_page(results.total, request.per_page))},
               {"first_number", static_cast<std::int64_t>(request.page - 1) * request.per_page + 1},

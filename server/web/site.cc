@@ -72,6 +72,8 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/search", index, false, &I::search_page},
       Route{"GET", "/records/{id}.json", index, true, &I::record_api},
       Route{"GET", "/records/{id}", index, false, &I::record_page},
+      Route{"GET", "/outcomes", index, false, &I::outcomes_page},
+      Route{"GET", "/outcomes.csv", index, false, &I::outcomes_csv_file},
       Route{"GET", "/priorities/{code}", index, false, &I::priority_page},
       Route{"GET", "/about", index, false, &I::about},
       Route{"GET", "/api/v1/search", index, true, &I::search_api},

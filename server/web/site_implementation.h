@@ -51,6 +51,9 @@ class Site::Implementation {
   Response record_page(const Call& call) const;
   Response priority_page(const Call& call) const;
   Response about(const Call& call) const;
+  // outcomes.cc
+  Response outcomes_page(const Call& call) const;
+  Response outcomes_csv_file(const Call& call) const;
   // site_api.cc
   Response search_api(const Call& call) const;
   Response suggest_api(const Call& call) const;
@@ -62,6 +65,12 @@ class Site::Implementation {
   Response readyz(const Call& call) const;
   Response robots(const Call& call) const;
   Response asset(const Call& call) const;
+
+  struct FoundRecords {
+    SearchResults results;
+    std::vector<Record> records;
+  };
+  [[nodiscard]] Result<FoundRecords> find_records(SearchRequest request) const;
 
   [[nodiscard]] Response dispatch(const Request& request) const;
   [[nodiscard]] Response page(std::string_view template_name, Json view) const;

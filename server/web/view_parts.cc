@@ -23,6 +23,20 @@ std::string joined(const ViewContext& context, std::string_view facet_name, cons
 
 }  // namespace
 
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || found->is_null()) {
+    return {};
+  }
+  return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+const Json& member(const Json& object, const char* key) {
+  static const Json kNothing;
+  const auto found = object.find(key);
+  return found == object.end() ? kNothing : *found;
+}
+
 std::string with_commas(std::uint64_t number) {
   auto out = std::to_string(number);
   for (auto position = static_cast<std::ptrdiff_t>(out.size()) - 3; position > 0; position -= 3) {
@@ -45,6 +59,14 @@ std::string date_in_words(std::string_view date) {
 }
 
 std::string search_link(const Facet& facet, std::string_view value) { return "/search" + to_query_string(SearchRequest{}.with(facet, std::string(value))); }
+
+Json chip_views(const std::vector<Narrowing>& chips, std::string_view path) {
+  auto out = Json::array();
+  for (const auto& chip : chips) {
+    out.push_back({{"facet", chip.facet}, {"value", chip.value}, {"excluded", chip.excluded}, {"href", std::string(path) + to_query_string(chip.without)}});
+  }
+  return out;
+}
 
 Json concept_links(const ViewContext& context, std::string_view facet_name) {
   auto out = Json::array();

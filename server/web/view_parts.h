@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "web/views.h"
 
@@ -12,6 +13,10 @@
 namespace whatworks {
 
 using Json = nlohmann::ordered_json;
+
+// A value of a record's front matter as text, empty where there is none; and as it is, null where there is none.
+std::string text_of(const Json& object, const char* key);
+const Json& member(const Json& object, const char* key);
 
 // "1 record", "1,204 records"
 std::string count_of(std::uint64_t number, std::string_view one, std::string_view many);
@@ -27,6 +32,9 @@ std::string date_in_words(std::string_view date);
 
 // The search for one value of a facet: "/search?crime=drugs".
 std::string search_link(const Facet& facet, std::string_view value);
+
+// The chips above what a search found on the page at `path`: what it narrows by, each with the link that goes without it (ux F13).
+Json chip_views(const std::vector<Narrowing>& chips, std::string_view path);
 
 // Every code of a facet's vocabulary with label, definition and link to its page (priorities) or search.
 Json concept_links(const ViewContext& context, std::string_view facet_name);

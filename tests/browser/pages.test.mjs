@@ -27,6 +27,8 @@ before(async () => {
     "unknown-value": { path: "/search?country=atlantis", status: 200 },
     record: { path: `/records/${longest.id}`, status: 200 },
     "sparse-record": { path: `/records/${sparse.id}`, status: 200 },
+    outcomes: { path: "/outcomes?crime=drugs&q=police", status: 200 },
+    "no-outcomes": { path: "/outcomes?q=qqqxyzzy", status: 200 },
     priority: { path: "/priorities/ocg-business-models", status: 200 },
     about: { path: "/about", status: 200 },
     missing: { path: "/nothing-here", status: 404 },
@@ -192,6 +194,7 @@ describe("what is served", () => {
       { path: "/robots.txt", status: 200, type: "text/plain; charset=utf-8", cache: "no-cache" },
       { path: "/healthz", status: 200, type: "application/json", cache: "no-store" },
       { path: "/readyz", status: 200, type: "application/json", cache: "no-store" },
+      { path: "/outcomes.csv?crime=drugs", status: 200, type: "text/csv; charset=utf-8; header=present", cache: "no-cache" },
       { path: "/search?page=100000", status: 302, type: "text/plain", cache: "no-store" },
     ];
     for (const { path, status, type, cache } of table) {

@@ -41,6 +41,8 @@ const std::vector<Address>& addresses() {
       {"/", 503, "text/html; charset=utf-8", "no-store"},
       {"/search", 503, "text/html; charset=utf-8", "no-store"},
       {"/search?q=x", 503, "text/html; charset=utf-8", "no-store"},
+      {"/outcomes", 503, "text/html; charset=utf-8", "no-store"},
+      {"/outcomes.csv", 503, "text/html; charset=utf-8", "no-store"},
       {"/records/some-record", 503, "text/html; charset=utf-8", "no-store"},
       {"/records/some-record.json", 503, "application/problem+json", "no-store"},
       {"/priorities/what-works", 503, "text/html; charset=utf-8", "no-store"},

@@ -44,6 +44,10 @@ nlohmann::ordered_json search_view(const ViewContext& context, const ParsedReque
 
 nlohmann::ordered_json record_view(const ViewContext& context, const RecordDetail& record, const std::vector<SimilarRecord>& similar = {});
 
+// The measured outcomes of the records that a search found, as a page and as a table for spreadsheets. `records` may be fewer than `results` counts.
+nlohmann::ordered_json outcomes_view(const ViewContext& context, const ParsedRequest& parsed, const SearchResults& results, std::span<const Record> records);
+std::string outcomes_csv(const ViewContext& context, std::span<const Record> records);
+
 // The start page. `all` is a search for everything that counted the priorities and effects; `newest` the newest records.
 nlohmann::ordered_json home_view(const ViewContext& context, const SearchResults& all, const SearchResults& newest);
 
