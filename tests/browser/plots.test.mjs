@@ -59,14 +59,14 @@ const invented = {
 };
 
 // A page of our own with the table and the place for its picture, under the headers of the real ones.
-async function openInvented(kind, options) {
+async function openInvented(kind, options, table = "t") {
   const { page, close } = await openPage(browser, server.address, options);
   const real = await fetch(`${server.address}/about`);
   const head = /<head>[^]*<\/head>/.exec(await real.text())[0];
   await page.route("**/invented", (route) =>
     route.fulfill({
       headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": real.headers.get("content-security-policy") },
-      body: `<!DOCTYPE html><html lang="en-GB">${head}<body><main><h1>Invented</h1><div class="ww-plot" data-plot="${kind}" data-table="t"></div><table id="t">${invented[kind].table}</table></main></body></html>`,
+      body: `<!DOCTYPE html><html lang="en-GB">${head}<body><main><h1>Invented</h1><div class="ww-plot" data-plot="${kind}" data-table="${table}"></div><table id="t">${invented[kind].table}</table></main></body></html>`,
     }),
   );
   const asked = [];
@@ -240,6 +240,14 @@ test("a country that has no place on the map is named below it", async () => {
   const { page, close } = await openInvented("world", {});
   await picture(page).waitFor();
   assert.match(await picture(page).innerText(), /Not on the map: Land GF \(4\)/);
+  await close();
+});
+
+test("a place without a table stays empty", async () => {
+  const { page, close, asked } = await openInvented("years", {}, "no-such-table");
+  await page.waitForLoadState("networkidle");
+  assert.ok(asked.some((address) => address.startsWith("/assets/plots-")));
+  assert.equal(await page.locator(".ww-plot").innerHTML(), "");
   await close();
 });
 

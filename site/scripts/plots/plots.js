@@ -31,7 +31,13 @@ function followWidth(element, callback) {
 }
 
 async function drawPlot(container) {
-  const tables = container.dataset.table.split(" ").map((id) => document.getElementById(id));
+  const tables = container.dataset.table
+    .split(" ")
+    .map((id) => document.getElementById(id))
+    .filter((table) => table !== null);
+  if (tables.length === 0) {
+    return; // a search that found nothing
+  }
   const plot = await kPlots[container.dataset.plot]();
   const model = plot.read(tables);
   if (model === null) {

@@ -18,7 +18,7 @@ export function read([table]) {
     year: Number(row.dataset.year),
     href: row.querySelector("a")?.href,
     ...readCounts(row.dataset),
-  })).filter(({ count }) => count > 0);
+  })).filter(({ year, count }) => Number.isFinite(year) && count > 0);
   return years.length === 0 ? null : withoutGaps(years);
 }
 
