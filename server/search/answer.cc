@@ -33,16 +33,6 @@ Matches match(const AnswerContext& context, const PlanNode& plan) {
   return matched;
 }
 
-Interpretation choose(const AnswerContext& context, const std::string& typed) {
-  return interpret(context.queries, context.index.all, typed, [&](const PlanNode& plan) { return match(context, plan); });
-}
-
-std::size_t year_facet(const Schemas& schemas) {
-  const auto& facets = schemas.facets();
-  return static_cast<std::size_t>(std::find_if(facets.begin(), facets.end(), [](const Facet& facet) { return facet.type == FacetType::year; }) -
-                                  facets.begin());
-}
-
 // Filters and counts, shard by shard. Returns by shard what passed the filters.
 std::vector<SharedDocs> count(const AnswerContext& context, const std::vector<SharedDocs>& matched, SearchResults& results) {
   const auto& shards = context.index.shards;
@@ -127,13 +117,23 @@ std::vector<ResultCard> fetch(const AnswerContext& context, const Interpretation
 
 }  // namespace
 
+Interpretation interpret_here(const AnswerContext& context, const std::string& typed) {
+  return interpret(context.queries, context.index.all, typed, [&](const PlanNode& plan) { return match(context, plan); });
+}
+
+std::size_t year_facet(const Schemas& schemas) {
+  const auto& facets = schemas.facets();
+  return static_cast<std::size_t>(std::find_if(facets.begin(), facets.end(), [](const Facet& facet) { return facet.type == FacetType::year; }) -
+                                  facets.begin());
+}
+
 SearchResults answer(const AnswerContext& context, const SearchRequest& request) {
   if (context.index.remote) {
     return answer_remotely(context, request);
   }
   SearchResults results;
   results.request = request;
-  auto interpreted = choose(context, request.q);
+  auto interpreted = interpret_here(context, request.q);
   const auto passed = count(context, interpreted.matched.by_shard, results);
   results.results = fetch(context, interpreted, find_hits(context, interpreted, passed, request), request.q);
   results.did_you_mean = std::move(interpreted.did_you_mean);
@@ -147,7 +147,7 @@ std::string explain_answer(const AnswerContext& context, const SearchRequest& re
     const auto text = context.queries.parse(request.q, context.index.all);
     return fmt::format("request    {}\nquery      {}\norder      ranked by the shards\n", to_query_string(request), text.all().get_description());
   }
-  const auto chosen = choose(context, request.q);
+  const auto chosen = interpret_here(context, request.q);
   const auto& shards = context.index.shards;
   SearchResults counted;
   counted.request = request;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "interpretation.h"
 #include "reader.h"
 #include "search/search.h"
 #include "vocabulary/schemas.h"
@@ -17,6 +18,12 @@ struct AnswerContext {
   const QueryBuilder& queries;
   const OpenIndex& index;
 };
+
+// How what was typed is taken, with what it matches; for shards that are in memory. Throws Xapian::Error.
+Interpretation interpret_here(const AnswerContext& context, const std::string& typed);
+
+// The place in the catalogue of the facet that years belong to; its size where there is none.
+std::size_t year_facet(const Schemas& schemas);
 
 // Throws Xapian::Error.
 SearchResults answer(const AnswerContext& context, const SearchRequest& request);

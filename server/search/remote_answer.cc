@@ -125,15 +125,87 @@ std::optional<int> year_of(const std::string& key) {
   return year && *year > 0 ? std::optional(static_cast<int>(*year)) : std::nullopt;
 }
 
+Interpretation interpret_remotely(const AnswerContext& context, const std::string& typed) {
+  return interpret(context.queries, context.index.all, typed, [&](const PlanNode& plan) {
+    return Matches{{}, ask(context, to_query(plan), Sort::strength, 0, {}).get_matches_estimated()};
+  });
+}
+
+// Fills counts of two facets from searches that count one: for each value of the outer facet, and for all records, by each effect and each strength.
+class RemoteCrossCounter {
+ public:
+  RemoteCrossCounter(const AnswerContext& context, const CrossFacets& facets, CrossCounts& counts) : context_(context), facets_(facets), counts_(counts) {
+    rows_outside_ = facets.columns == nullptr ? false : counts.rows().size() < counts.columns().size();
+  }
+
+  void count(const Query& matching) {
+    const auto& values = rows_outside_ ? counts_.rows() : counts_.columns();
+    const auto* facet = rows_outside_ ? &facets_.rows : facets_.columns;
+    for (std::size_t place = 0; place < values.size(); ++place) {
+      count_inside(narrowed(matching, *facet, values[place]), place);
+    }
+    count_inside(matching, values.size());
+  }
+
+ private:
+  static Query narrowed(const Query& query, const Facet& facet, const std::string& value) { return filtered(query, Query(layout::facet_term(facet, value))); }
+
+  void count_inside(const Query& query, std::size_t outer) {
+    const auto& effects = counts_.effects();
+    for (std::size_t effect = 0; effect < effects.size(); ++effect) {
+      for_each_count(narrowed(query, facets_.effect, effects[effect]), outer,
+                     [&](std::size_t row, std::size_t column, std::uint32_t records) { counts_.count(row, column, effect, records); });
+    }
+    for (const auto& code : context_.schemas.vocabulary_of(facets_.strength)->codes()) {
+      for_each_count(narrowed(query, facets_.strength, code), outer, [&](std::size_t row, std::size_t column, std::uint32_t /*records*/) {
+        counts_.rate(row, column, static_cast<int>(parse_integer(code).value_or(0)));
+      });
+    }
+  }
+
+  // Calls `use` with each cell of the outer value that matches hold, and with how many.
+  template <typename Use>
+  void for_each_count(const Query& query, std::size_t outer, const Use& use) {
+    const auto& inner = rows_outside_ ? counts_.columns() : counts_.rows();
+    const auto use_inner = [&](std::size_t place, std::uint32_t records) { rows_outside_ ? use(outer, place, records) : use(place, outer, records); };
+    std::vector<CountedSlot> slots;
+    slots.emplace_back(rows_outside_ ? facets_.columns : &facets_.rows);
+    const auto total = ask(context_, query, Sort::relevance, 0, slots).get_matches_estimated();
+    if (total == 0) {
+      return;
+    }
+    const auto counts = unpack(slots.front());
+    for (std::size_t place = 0; place < inner.size(); ++place) {
+      if (const auto known = counts.find(inner[place]); known != counts.end()) {
+        use_inner(place, known->second);
+      }
+    }
+    use_inner(inner.size(), total);
+  }
+
+  const AnswerContext& context_;
+  const CrossFacets& facets_;
+  CrossCounts& counts_;
+  bool rows_outside_ = false;
+};
+
 }  // namespace
+
+CountedAcross count_across_remotely(const AnswerContext& context, const SearchRequest& request, const CrossFacets& facets) {
+  const auto& all = context.index.all;
+  auto interpreted = interpret_remotely(context, request.q);
+  const YearRange years{year_of(all.get_value_lower_bound(layout::kSlotByOldest)).value_or(0),
+                        year_of(all.get_value_upper_bound(layout::kSlotByOldest)).value_or(0)};
+  CrossCounts counts(context.schemas, facets, years);
+  RemoteCrossCounter(context, facets, counts).count(filtered(to_query(interpreted.plan.match), filter_query(context.schemas, request)));
+  return {std::move(counts), std::move(interpreted)};
+}
 
 SearchResults answer_remotely(const AnswerContext& context, const SearchRequest& request) {
   SearchResults results;
   results.request = request;
   const auto& all = context.index.all;
-  auto interpreted = interpret(context.queries, all, request.q, [&](const PlanNode& plan) {
-    return Matches{{}, ask(context, to_query(plan), Sort::strength, 0, {}).get_matches_estimated()};
-  });
+  auto interpreted = interpret_remotely(context, request.q);
   const auto words = to_query(interpreted.plan);
   const auto matching = filtered(words, filter_query(context.schemas, request));
   const auto wanted = wanted_facets(context.schemas, request);

@@ -2,11 +2,15 @@
 #pragma once
 
 #include "answer.h"
+#include "cross_counts.h"
 
 namespace whatworks {
 
 // As answer(), where shards lie on other machines behind Xapian's own server: their posting lists stay there, and they are asked to match, count and rank
 // with what that server can do. Totals, counts and order are those of the same records in one place. Throws Xapian::Error.
 SearchResults answer_remotely(const AnswerContext& context, const SearchRequest& request);
+
+// As count_across(), with some ten searches that only count for each value of the facet that has fewer. Throws Xapian::Error.
+CountedAcross count_across_remotely(const AnswerContext& context, const SearchRequest& request, const CrossFacets& facets);
 
 }  // namespace whatworks

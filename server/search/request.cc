@@ -242,6 +242,22 @@ SearchRequest SearchRequest::without_exclusion(std::string_view facet, std::stri
   return without_value(*this, facet, value, &FacetChoice::exclude);
 }
 
+SearchRequest SearchRequest::narrowed(const Facet& facet, const std::string& value) const {
+  auto request = at_page(1);
+  if (facet.type == FacetType::year) {
+    if (const auto year = parse_integer(value)) {
+      request.year_from = request.year_to = static_cast<int>(*year);
+    }
+    return request;
+  }
+  for (auto& entry : request.choices) {
+    if (entry.facet == facet.name) {
+      entry.include.clear();
+    }
+  }
+  return request.with(facet, value);
+}
+
 SearchRequest SearchRequest::without_filters() const {
   auto request = *this;
   request.choices.clear();
@@ -293,12 +309,14 @@ Parameters to_parameters(const SearchRequest& request) {
   return parameters;
 }
 
-std::string to_query_string(const SearchRequest& request) {
+std::string to_query_string(const Parameters& parameters) {
   std::string out;
-  for (const auto& [name, value] : to_parameters(request)) {
+  for (const auto& [name, value] : parameters) {
     out += (out.empty() ? '?' : '&') + percent_encode(name) + '=' + percent_encode(value);
   }
   return out;
 }
+
+std::string to_query_string(const SearchRequest& request) { return to_query_string(to_parameters(request)); }
 
 }  // namespace whatworks

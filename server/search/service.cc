@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "completion.h"
 #include "index/xapian_error.h"
+#include "map_answer.h"
 #include "reader.h"
 #include "related.h"
 #include "search/search.h"
@@ -53,15 +54,33 @@ SearchService::SearchService(fs::path index_folder, const Schemas& schemas)
 
 SearchService::~SearchService() = default;
 
+namespace {
+
+double milliseconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
 Result<SearchResults> SearchService::search(const SearchRequest& request, const Audience& audience) const {
   const auto start = std::chrono::steady_clock::now();
   auto results = implementation_->with_index<SearchResults>(audience, [&](const Reader& reader, const OpenIndex& index) -> Result<SearchResults> {
     return answer(implementation_->context(reader, index), request);
   });
   if (results) {
-    results->took_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    results->took_ms = milliseconds_since(start);
   }
   return results;
+}
+
+Result<EvidenceMap> SearchService::map(const MapRequest& request, const Audience& audience) const {
+  const auto start = std::chrono::steady_clock::now();
+  auto map = implementation_->with_index<EvidenceMap>(
+      audience, [&](const Reader& reader, const OpenIndex& index) { return answer_map(implementation_->context(reader, index), request); });
+  if (map) {
+    map->took_ms = milliseconds_since(start);
+  }
+  return map;
 }
 
 Result<RecordDetail> SearchService::record(std::string_view id, const Audience& audience) const {

@@ -51,7 +51,8 @@ struct SearchRequest {
   [[nodiscard]] SearchRequest with(const Facet& facet, const std::string& value) const;
   [[nodiscard]] SearchRequest without(std::string_view facet, std::string_view value) const;            // of include
   [[nodiscard]] SearchRequest without_exclusion(std::string_view facet, std::string_view value) const;  // of exclude
-  [[nodiscard]] SearchRequest without_filters() const;                                                  // keeps q and sort
+  [[nodiscard]] SearchRequest narrowed(const Facet& facet, const std::string& value) const;  // with this value in place of the chosen ones; also of the year
+  [[nodiscard]] SearchRequest without_filters() const;                                       // keeps q and sort
   [[nodiscard]] SearchRequest at_page(int number) const;
 
   bool operator==(const SearchRequest&) const = default;
@@ -79,6 +80,7 @@ ParsedRequest parse_search_request(const Schemas& schemas, const Parameters& par
 Parameters to_parameters(const SearchRequest& request);
 
 // "?q=phone+lines&country=GB", or empty where nothing is asked. Percent-encoded.
+std::string to_query_string(const Parameters& parameters);
 std::string to_query_string(const SearchRequest& request);
 
 }  // namespace whatworks

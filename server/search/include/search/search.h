@@ -12,6 +12,7 @@
 #include "core/files.h"
 #include "core/result.h"
 #include "record/record.h"
+#include "search/map.h"
 #include "search/request.h"
 #include "vocabulary/crosswalk.h"
 #include "vocabulary/schemas.h"
@@ -152,7 +153,10 @@ class SearchService {
   // Fails with index_missing, index_outdated, index_changed (asked twice and moved twice) or index_corrupt; never for what was typed.
   [[nodiscard]] Result<SearchResults> search(const SearchRequest& request, const Audience& audience) const;
 
-  // Fails with not_found, also where the asker may not see it, and as above.
+  // The records of a search counted by one facet, or by two at once. Fails as search() does, and with bad_parameter where check_axes() finds something.
+  [[nodiscard]] Result<EvidenceMap> map(const MapRequest& request, const Audience& audience) const;
+
+  // Fails with not_found, also where the asker may not see it, and as search() does.
   [[nodiscard]] Result<RecordDetail> record(std::string_view id, const Audience& audience) const;
 
   // The records with these ids as they were checked in, in the order of `ids`; ids that there are none of, or that the asker may not see, are left out.
