@@ -22,8 +22,8 @@ Json choices_json(const SearchRequest& request, const std::vector<std::string> F
   return out;
 }
 
-Json query_json(const SearchResults& results) {
-  const auto& request = results.request;
+// The words and filters of a search.
+Json filters_json(const SearchRequest& request) {
   Json out{{"q", request.q}, {"filters", choices_json(request, &FacetChoice::include)}};
   if (auto excluded = choices_json(request, &FacetChoice::exclude); !excluded.empty()) {
     out["excluded"] = std::move(excluded);
@@ -34,6 +34,12 @@ Json query_json(const SearchResults& results) {
   if (request.year_to) {
     out["year_to"] = *request.year_to;
   }
+  return out;
+}
+
+Json query_json(const SearchResults& results) {
+  const auto& request = results.request;
+  auto out = filters_json(request);
   out["sort"] = sort_name(request.effective_sort());
   out["page"] = request.page;
   out["per_page"] = request.per_page;
@@ -95,6 +101,42 @@ Json links_json(const SearchResults& results) {
               {"last", address(last)}};
 }
 
+Json tally_json(const EvidenceMap& map, const Tally& tally) {
+  auto by_effect = Json::object();
+  for (std::size_t i = 0; i < map.effects.size(); ++i) {
+    by_effect[map.effects[i]] = tally.by_effect[i];
+  }
+  return Json{{"records", tally.records}, {"by_effect", std::move(by_effect)}, {"strongest", tally.strongest ? Json(*tally.strongest) : Json(nullptr)}};
+}
+
+Json axis_json(const EvidenceMap& map, const MapAxis& axis) {
+  auto values = Json::array();
+  for (const auto& value : axis.values) {
+    Json entry{{"value", value.value}, {"label", value.label}};
+    if (!value.broader.empty()) {
+      entry["broader"] = value.broader;
+    }
+    entry.update(tally_json(map, value.all));
+    values.push_back(std::move(entry));
+  }
+  return Json{{"facet", axis.facet}, {"label", axis.label}, {"values", std::move(values)}};
+}
+
+Json cells_json(const Schemas& schemas, const EvidenceMap& map) {
+  auto cells = Json::array();
+  for (std::size_t row = 0; row < map.rows.values.size(); ++row) {
+    for (std::size_t column = 0; column < map.columns.values.size(); ++column) {
+      const auto& row_value = map.rows.values[row].value;
+      const auto& column_value = map.columns.values[column].value;
+      Json cell{{"row", row_value}, {"column", column_value}};
+      cell.update(tally_json(map, map.cell(row, column)));
+      cell["url"] = "/search" + to_query_string(search_of_cell(schemas, map.request, row_value, column_value));
+      cells.push_back(std::move(cell));
+    }
+  }
+  return cells;
+}
+
 Json concept_json(const Concept& entry) {
   Json out{{"code", entry.code}, {"label", entry.label}, {"other_labels", entry.other_labels}, {"definition", entry.definition}};
   if (!entry.broader.empty()) {
@@ -128,6 +170,24 @@ Json search_json(const SearchResults& results) {
               {"incomplete", results.incomplete},
               {"links", links_json(results)},
               {"took_ms", results.took_ms}};
+}
+
+Json map_json(const Schemas& schemas, const EvidenceMap& map) {
+  auto query = filters_json(map.request.search);
+  query["rows"] = map.request.rows;
+  query["columns"] = map.request.columns.empty() ? Json(nullptr) : Json(map.request.columns);
+  query["corrected"] = map.corrected;
+  return Json{{"query", std::move(query)},
+              {"total", map.all.records},
+              {"all", tally_json(map, map.all)},
+              {"rows", axis_json(map, map.rows)},
+              {"columns", map.request.columns.empty() ? Json(nullptr) : axis_json(map, map.columns)},
+              {"cells", cells_json(schemas, map)},
+              {"did_you_mean", map.did_you_mean ? Json(*map.did_you_mean) : Json(nullptr)},
+              {"relaxed", map.relaxed},
+              {"incomplete", map.incomplete},
+              {"links", {{"self", "/api/v1/map" + to_query_string(to_parameters(map.request))}}},
+              {"took_ms", map.took_ms}};
 }
 
 Json similar_json(std::string_view id, const std::vector<SimilarRecord>& similar) {

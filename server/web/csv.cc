@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "csv.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace whatworks {
@@ -47,6 +48,12 @@ std::string csv_row(const std::vector<std::string>& fields) {
     append_field(out, fields[i]);
   }
   return out += "\r\n";
+}
+
+std::string csv_heading(std::string_view code) {
+  std::string heading(code);
+  std::replace(heading.begin(), heading.end(), '-', '_');
+  return heading;
 }
 
 }  // namespace whatworks

@@ -14,4 +14,7 @@ inline constexpr std::string_view kCsvType = "text/csv; charset=utf-8; header=pr
 // a negative number is none.
 std::string csv_row(const std::vector<std::string>& fields);
 
+// "no-effect" as the heading of a column: "no_effect".
+std::string csv_heading(std::string_view code);
+
 }  // namespace whatworks

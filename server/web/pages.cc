@@ -11,11 +11,6 @@ constexpr int kNewestOnStartPage = 5;
 constexpr int kRecordsPerPriorityList = 4;
 constexpr std::size_t kMostWaysOut = 6;
 
-// A form without script sends its empty fields too; the address that people keep and share goes without them (ux F18).
-bool has_empty_parameter(const Parameters& parameters) {
-  return std::any_of(parameters.begin(), parameters.end(), [](const auto& parameter) { return parameter.second.empty(); });
-}
-
 bool is_about(const ParsedRequest& parsed, std::string_view parameter) {
   return std::any_of(parsed.problems.begin(), parsed.problems.end(), [&](const auto& problem) { return problem.parameter == parameter; });
 }
@@ -28,6 +23,10 @@ SearchRequest only_count(SearchRequest request) {
 }
 
 }  // namespace
+
+bool has_empty_parameter(const Parameters& parameters) {
+  return std::any_of(parameters.begin(), parameters.end(), [](const auto& parameter) { return parameter.second.empty(); });
+}
 
 Response Site::Implementation::home(const Call& call) const {
   SearchRequest counting;

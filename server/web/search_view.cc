@@ -283,6 +283,11 @@ Json search_view(const ViewContext& context, const ParsedRequest& parsed, const 
   }
   const bool cut = std::any_of(parsed.problems.begin(), parsed.problems.end(), [](const auto& problem) { return problem.parameter == "q"; });
 
+  SearchRequest filters_alone = request.at_page(1);  // what a map keeps of a search
+  filters_alone.sort.reset();
+  filters_alone.per_page = kDefaultPerPage;
+  filters_alone.facets.reset();
+
   return Json{{"title", (errors.empty() ? "" : "Error: ") + title_of(request, results.total)},
               {"section", "search"},
               {"q", request.q},
@@ -308,6 +313,7 @@ Json search_view(const ViewContext& context, const ParsedRequest& parsed, const 
               {"relaxed", results.relaxed && results.total > 0},
               {"incomplete", results.incomplete},
               {"cards", std::move(cards)},
+              {"map_href", "/map" + to_query_string(filters_alone)},
               {"ways_out", ways.empty() ? Json(nullptr) : Json{{"list", ways}}},
               {"priorities", results.total == 0 ? concept_links(context, "priority") : Json::array()},
               {"sorts", sort_views(context, request)},

@@ -75,8 +75,14 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/outcomes", index, false, &I::outcomes_page},
       Route{"GET", "/outcomes.csv", index, false, &I::outcomes_csv_file},
       Route{"GET", "/priorities/{code}", index, false, &I::priority_page},
+      Route{"GET", "/map", index, false, &I::map_page},
+      Route{"GET", "/map/stages", index, false, &I::stages_page},
+      Route{"GET", "/map/world", index, false, &I::world_page},
+      Route{"GET", "/map/years", index, false, &I::years_page},
+      Route{"GET", "/map.csv", index, false, &I::map_csv_file},
       Route{"GET", "/about", index, false, &I::about},
       Route{"GET", "/api/v1/search", index, true, &I::search_api},
+      Route{"GET", "/api/v1/map", index, true, &I::map_api},
       Route{"GET", "/api/v1/suggest", index, true, &I::suggest_api},
       Route{"GET", "/api/v1/records/{id}", index, true, &I::record_api},
       Route{"GET", "/api/v1/records/{id}/related", index, true, &I::similar_api},
@@ -205,6 +211,7 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
   view["icon"] = assets_.address("icon.svg");
   view["on_home"] = section == "home";
   view["nav_search"] = section == "search";
+  view["nav_map"] = section == "map";
   view["nav_about"] = section == "about";
   for (const auto* optional : {"json_href", "description"}) {
     if (!view.contains(optional)) {

@@ -19,6 +19,8 @@ std::vector<ParameterProblem> all_unknown(const Parameters& parameters) {
   return out;
 }
 
+}  // namespace
+
 std::string summary_of(const std::vector<ParameterProblem>& problems) {
   std::string out;
   for (const auto& problem : problems) {
@@ -26,8 +28,6 @@ std::string summary_of(const std::vector<ParameterProblem>& problems) {
   }
   return out;
 }
-
-}  // namespace
 
 Response Site::Implementation::search_api(const Call& call) const {
   auto parsed = parse_search_request(schemas_, call.target.parameters);
@@ -112,7 +112,7 @@ Response Site::Implementation::robots(const Call&) const {
   Response response;
   response.content_type = "text/plain; charset=utf-8";
   // Searches have no end of addresses; the records themselves are worth finding.
-  response.body = "User-agent: *\nDisallow: /search\nDisallow: /outcomes\nDisallow: /api/\n";
+  response.body = "User-agent: *\nDisallow: /search\nDisallow: /outcomes\nDisallow: /map.csv\nDisallow: /map?\nDisallow: /api/\n";
   return response;
 }
 

@@ -54,6 +54,16 @@ class Site::Implementation {
   // outcomes.cc
   Response outcomes_page(const Call& call) const;
   Response outcomes_csv_file(const Call& call) const;
+  // map_pages.cc
+  Response map_page(const Call& call) const;
+  Response stages_page(const Call& call) const;
+  Response world_page(const Call& call) const;
+  Response years_page(const Call& call) const;
+  Response map_csv_file(const Call& call) const;
+  Response map_api(const Call& call) const;
+  [[nodiscard]] ParsedMapRequest read_map(const Parameters& parameters) const;
+  [[nodiscard]] ParsedMapRequest read_list(const Parameters& parameters, std::string_view facet) const;
+  [[nodiscard]] Response counts_page(const Call& call, std::string_view name, std::string_view facet) const;
   // site_api.cc
   Response search_api(const Call& call) const;
   Response suggest_api(const Call& call) const;
@@ -89,5 +99,11 @@ class Site::Implementation {
 
 Response json_response(const nlohmann::ordered_json& value, std::string content_type = "application/json");
 Response redirect_to(std::string address);
+
+// A form without script sends its empty fields too; the address that people keep and share goes without them (ux F18).
+bool has_empty_parameter(const Parameters& parameters);
+
+// All that is wrong with the parameters of a request, in one text.
+std::string summary_of(const std::vector<ParameterProblem>& problems);
 
 }  // namespace whatworks

@@ -242,6 +242,81 @@ test("the ratings explain themselves where they are met", async () => {
   await close();
 });
 
+for (const script of [true, false]) {
+  test(`from the map to the records of a cell and back, ${script ? "with" : "without"} script`, async () => {
+    const { page, close } = await openPage(browser, server.address, { script });
+    await page.goto("/");
+    await follow(page, page.getByRole("link", { name: "Evidence map" }));
+    await page.getByLabel("Rows").selectOption("priority");
+    await page.getByLabel("Columns").selectOption("stage");
+    await follow(page, page.getByRole("button", { name: "Apply" }));
+    assert.equal(page.url(), `${server.address}/map?rows=priority&columns=stage`);
+
+    // The fullest cell says how many records its search finds.
+    const counts = await page.$$eval("td[data-row]", (cells) => cells.map((cell) => Number(cell.dataset.count)));
+    const fullest = page.locator("td[data-row]").nth(counts.indexOf(Math.max(...counts)));
+    const promised = Number(await fullest.getAttribute("data-count"));
+    const [row, column] = [await fullest.getAttribute("data-row"), await fullest.getAttribute("data-column")];
+    assert.match(await fullest.innerText(), new RegExp(`${promised} records`));
+    await follow(page, fullest.getByRole("link"));
+    assert.equal(await total(page), promised);
+    assert.deepEqual([query(page).get("priority"), query(page).get("stage")], [row, column]);
+
+    // Its results as a map again, with the filters, and each way of counting keeps them.
+    await follow(page, page.getByRole("link", { name: "See these results as a map" }));
+    assert.equal(await total(page), promised);
+    assert.equal(await page.locator(".ww-chip").count(), 2);
+    for (const name of ["Criminal business", "World", "Years"]) {
+      await follow(page, page.getByRole("link", { name, exact: true }));
+      assert.equal(await total(page), promised, name);
+      assert.equal(query(page).get("stage"), column);
+    }
+    await follow(page, page.getByRole("link", { name: /^See these as a list/ }));
+    assert.equal(await total(page), promised);
+    await close();
+  });
+}
+
+test("an empty place on the map leads to what can be done about it", async () => {
+  const { page, close } = await openPage(browser, server.address, { script: false });
+  await page.goto("/map");
+  await page.getByRole("link", { name: /Nobody has tested this/ }).first().click();
+  assert.match(page.url(), /#gaps$/);
+  assert.equal(await page.locator("#gaps").isVisible(), true);
+  await close();
+});
+
+test("two equal choices on the map are told, with the focus on what is wrong, and mended", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  await page.goto("/map");
+  await page.getByLabel("Columns").selectOption(await page.getByLabel("Rows").inputValue());
+  await follow(page, page.getByRole("button", { name: "Apply" }));
+  assert.match(await page.title(), /^Error: /);
+  assert.equal(await page.evaluate(() => document.activeElement.className), "govuk-error-summary");
+  await page.getByRole("link", { name: /Choose two different things/ }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "columns");
+  await page.getByLabel("Columns").selectOption("kind");
+  await follow(page, page.getByRole("button", { name: "Apply" }));
+  assert.ok((await page.locator("td[data-row]").count()) > 10);
+  await close();
+});
+
+test("the criminal business is read for one crime at a time", async () => {
+  const { page, close } = await openPage(browser, server.address, { script: false });
+  await page.goto("/map/stages");
+  const all = await total(page);
+  await page.getByLabel("Crime type").selectOption("drugs");
+  await follow(page, page.getByRole("button", { name: "Apply" }));
+  assert.equal(query(page).get("crime"), "drugs");
+  assert.ok((await total(page)) < all);
+  const stages = await page.$$eval("[data-stage]", (rows) => rows.map((row) => row.dataset.stage));
+  assert.equal(stages.length, 11);
+  assert.equal(stages[0], "recruitment");
+  await follow(page, page.locator(".ww-stage__interventions a").first());
+  assert.match(page.url(), /\/records\//);
+  await close();
+});
+
 test("the page of a priority leads to its searches", async () => {
   const { page, close } = await openPage(browser, server.address, { script: false });
   await page.goto("/");

@@ -30,6 +30,12 @@ before(async () => {
     outcomes: { path: "/outcomes?crime=drugs&q=police", status: 200 },
     "no-outcomes": { path: "/outcomes?q=qqqxyzzy", status: 200 },
     priority: { path: "/priorities/ocg-business-models", status: 200 },
+    map: { path: "/map", status: 200 },
+    "map-filtered": { path: "/map?rows=stage&columns=strategy&crime=drugs&country=GB&country=US", status: 200 },
+    "map-wrong": { path: "/map?rows=crime&columns=crime", status: 200 },
+    stages: { path: "/map/stages?crime=drugs", status: 200 },
+    world: { path: "/map/world", status: 200 },
+    years: { path: "/map/years?effect=reduces", status: 200 },
     about: { path: "/about", status: 200 },
     missing: { path: "/nothing-here", status: 404 },
     "bad-address": { path: "/search?q=%ff", status: 400 },
@@ -83,7 +89,7 @@ for (const width of [1280, 320]) {
 test("opened details and long tables stay accessible and within the page", async () => {
   for (const width of [1280, 320]) {
     const { page, close } = await openPage(browser, server.address, { width });
-    for (const name of ["record", "words", "about"]) {
+    for (const name of ["record", "words", "about", "map"]) {
       await page.goto(pages[name].path);
       await page.evaluate(() => {
         document.querySelectorAll("#filter-panel").forEach((panel) => (panel.hidden = false));
@@ -98,7 +104,7 @@ test("opened details and long tables stay accessible and within the page", async
 
 test("pages are readable in forced colours", async () => {
   const { page, close } = await openPage(browser, server.address, { forcedColors: "active" });
-  for (const name of ["words", "record"]) {
+  for (const name of ["words", "record", "map", "stages"]) {
     await page.goto(pages[name].path);
     await page.screenshot({ path: `${screenshots}/${name}-forced-colours.png` });
     assert.deepEqual(await accessibilityProblems(page), []);
@@ -131,6 +137,21 @@ test("a record prints as a briefing", async () => {
   await close();
 });
 
+test("maps print with their tables whole, without their forms", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  for (const name of ["map", "stages", "world"]) {
+    await page.goto(pages[name].path);
+    await page.pdf({ path: `${screenshots}/${name}.pdf`, preferCSSPageSize: true });
+    await page.emulateMedia({ media: "print" });
+    const shown = (selector) => page.$$eval(selector, (all) => all.filter((element) => element.getClientRects().length > 0).length);
+    assert.equal(await shown(".ww-tabs, .ww-axes, .ww-map__links"), 0);
+    assert.ok((await shown("tbody tr")) > 5);
+    assert.equal(await sidewaysScroll(page), 0);
+    await page.emulateMedia({ media: "screen" });
+  }
+  await close();
+});
+
 test("the keyboard meets skip links, navigation, the search box and the results in order", async () => {
   const { page, close } = await openPage(browser, server.address);
   await page.goto(pages.words.path);
@@ -139,11 +160,12 @@ test("the keyboard meets skip links, navigation, the search box and the results 
     await page.keyboard.press("Tab");
     stops.push(await focused(page));
   }
-  assert.deepEqual(stops.slice(0, 9), [
+  assert.deepEqual(stops.slice(0, 10), [
     "a Skip to main content",
     "a Skip to results",
     "a Whatworks",
     "a Search",
+    "a Evidence map",
     "a About",
     "input Search for an intervention, a crime, a place or an aut",
     "button Search",
@@ -187,6 +209,8 @@ describe("what is served", () => {
       ...Object.values(pages).map(({ path, status }) => ({ path, status, type: "text/html; charset=utf-8", cache: status === 200 ? "no-cache" : "no-store" })),
       ...assets.map((path) => ({ path, status: 200, type: null, cache: "public, max-age=31536000, immutable" })),
       { path: "/api/v1/search", status: 200, type: "application/json", cache: "no-cache" },
+      { path: "/api/v1/map?rows=crime&columns=strategy", status: 200, type: "application/json", cache: "no-cache" },
+      { path: "/map.csv?rows=crime&columns=strategy", status: 200, type: "text/csv; charset=utf-8; header=present", cache: "no-cache" },
       { path: pages.record.path + ".json", status: 200, type: "application/json", cache: "no-cache" },
       { path: "/api/v1" + pages.record.path, status: 200, type: "application/json", cache: "no-cache" },
       { path: "/api/v1/records/no-such-record", status: 404, type: "application/problem+json", cache: "no-store" },

@@ -235,6 +235,58 @@ TEST_CASE("the start page, the search page and every priority page are there") {
   CHECK(get(server, "/workshops")->status == 404);
 }
 
+TEST_CASE("the evidence map counts what the searches of its cells find") {
+  const Site site;
+  const Server server(site.index);
+  const auto map = get_json(server, "/api/v1/map?rows=crime&columns=effect&not.country=DK");
+  CHECK(map.at("total") == 2);
+  CHECK(map.at("query").at("excluded").at("country") == json::array({"DK"}));
+  int full = 0;
+  for (const auto& cell : map.at("cells")) {
+    const auto records = cell.at("records").get<int>();
+    if (records != 0) {
+      INFO(cell.dump());
+      const auto url = cell.at("url").get<std::string>();
+      CHECK(get_json(server, "/api/v1" + url).at("total") == records);
+      CHECK(get(server, url)->status == 200);
+      CHECK(cell.at("strongest") == 2);
+      ++full;
+    }
+  }
+  CHECK(full == 3);  // drugs twice, one of them as county lines too
+  CHECK(get_json(server, "/api/v1/map?rows=year").at("rows").at("values").size() == 3);
+  CHECK(get_json(server, "/api/v1/map?rows=country&q=scanners").at("total") == 1);
+}
+
+TEST_CASE("the pages that count are there, with their data, and say what is wrong") {
+  const Site site;
+  const Server server(site.index);
+  for (const auto* path : {"/map", "/map?rows=stage&columns=partner&q=lines&country=GB", "/map/stages", "/map/stages?crime=drugs", "/map/world?effect=reduces",
+                           "/map/years?year_from=2016", "/map?country=atlantis&nonsense=1", "/map?q=%22%28&year_from=soon", "/map/world?q=zzzzzz"}) {
+    INFO(path);
+    const auto answer = get(server, path);
+    REQUIRE(answer);
+    CHECK(answer->status == 200);
+    CHECK(answer->body.find("rel=\"alternate\" type=\"application/json\" href=\"/api/v1/map?rows=") != std::string::npos);
+    CHECK(answer->body.find("data-plot=") != std::string::npos);
+  }
+  const auto csv = get(server, "/map.csv?rows=crime&columns=strategy&country=GB");
+  REQUIRE(csv);
+  CHECK(csv->status == 200);
+  CHECK(csv->get_header_value("Content-Type").starts_with("text/csv"));
+  CHECK(csv->get_header_value("Content-Disposition").find("evidence-map.csv") != std::string::npos);
+  CHECK(csv->body.find("county-lines,County lines,_missing,Not stated,1,1,0,0,0,0,2,2 Moderate\r\n") != std::string::npos);
+  for (const auto* query : {"", "rows=colour", "rows=crime&columns=crime", "rows=crime&columns=year", "rows=crime&page=2", "rows=crime&country=XX"}) {
+    INFO(query);
+    CHECK(get(server, std::string("/map.csv?") + query)->status == 400);
+    const auto refused = get(server, std::string("/api/v1/map?") + query);
+    CHECK(refused->status == 400);
+    CHECK(refused->get_header_value("Content-Type") == "application/problem+json");
+    CHECK_FALSE(json::parse(refused->body).at("errors").empty());
+  }
+  CHECK(get(server, "/map?rows=crime&columns=crime")->body.find("Choose two different things") != std::string::npos);
+}
+
 TEST_CASE("answers carry what protects their reader, and nothing of ours") {
   const Site site;
   const Server server(site.index);

@@ -100,10 +100,10 @@ struct Spread {
   [[nodiscard]] std::filesystem::path shard(int number) const { return two / "000001" / ("public-" + std::to_string(number)); }
 };
 
-json ask(int port, const std::string& query) {
+json ask(int port, const std::string& query, const std::string& path = "/api/v1/search") {
   httplib::Client client("127.0.0.1", port);
   client.set_read_timeout(30);
-  const auto answer = client.Get("/api/v1/search?" + query);
+  const auto answer = client.Get(path + "?" + query);
   REQUIRE(answer);
   REQUIRE(answer->status == 200);
   return json::parse(answer->body);
@@ -137,6 +137,24 @@ TEST_CASE("shards behind Xapian's own server give the answers of one database") 
     for (std::size_t i = 0; i < std::min(here["results"].size(), there["results"].size()); ++i) {
       CHECK(there["results"][i]["score"].get<double>() == Approx(here["results"][i]["score"].get<double>()).epsilon(0.01));
     }
+  }
+}
+
+TEST_CASE("maps over shards behind Xapian's own server are those of one database") {
+  const Spread spread;
+  const ShardServer first(spread.shard(0), spread.ports[0]);
+  const ShardServer second(spread.shard(1), spread.ports[1]);
+  const Server local(spread.one);
+  const Server remote(spread.stub);
+  for (const auto* query :
+       {"rows=crime&columns=strategy", "rows=priority&columns=effect&country=GB", "rows=country&columns=priority&q=gangs", "rows=year&year_from=2015",
+        "rows=stage&not.effect=mixed", "rows=strategy&columns=stage&crime=drugs&strength=3", "rows=crime&q=zzzzzz"}) {
+    INFO(query);
+    auto here = ask(local.port(), query, "/api/v1/map");
+    auto there = ask(remote.port(), query, "/api/v1/map");
+    here.erase("took_ms");
+    there.erase("took_ms");
+    CHECK((here == there));  // in brackets: both are long
   }
 }
 

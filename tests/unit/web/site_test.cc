@@ -46,6 +46,14 @@ const std::vector<Address>& addresses() {
       {"/records/some-record", 503, "text/html; charset=utf-8", "no-store"},
       {"/records/some-record.json", 503, "application/problem+json", "no-store"},
       {"/priorities/what-works", 503, "text/html; charset=utf-8", "no-store"},
+      {"/map", 503, "text/html; charset=utf-8", "no-store"},
+      {"/map?rows=stage&columns=partner&crime=drugs", 503, "text/html; charset=utf-8", "no-store"},
+      {"/map/stages", 503, "text/html; charset=utf-8", "no-store"},
+      {"/map/world", 503, "text/html; charset=utf-8", "no-store"},
+      {"/map/years", 503, "text/html; charset=utf-8", "no-store"},
+      {"/map.csv?rows=crime&columns=strategy", 503, "text/html; charset=utf-8", "no-store"},
+      {"/api/v1/map?rows=crime&columns=strategy", 503, "application/problem+json", "no-store"},
+      {"/api/v1/map?rows=year", 503, "application/problem+json", "no-store"},
       {"/api/v1/search", 503, "application/problem+json", "no-store"},
       {"/api/v1/suggest?q=gan", 503, "application/problem+json", "no-store"},
       {"/api/v1/records/some-record/related", 503, "application/problem+json", "no-store"},
@@ -53,7 +61,7 @@ const std::vector<Address>& addresses() {
       {"/readyz", 503, "application/json", "no-store"},
       // What does not exist, or not yet.
       {"/nothing", 404, "text/html; charset=utf-8", "no-store"},
-      {"/map", 404, "text/html; charset=utf-8", "no-store"},
+      {"/map/moon", 404, "text/html; charset=utf-8", "no-store"},
       {"/contribute", 404, "text/html; charset=utf-8", "no-store"},
       {"/priorities/no-such-priority", 404, "text/html; charset=utf-8", "no-store"},
       {"/search/", 404, "text/html; charset=utf-8", "no-store"},
@@ -78,6 +86,15 @@ const std::vector<Address>& addresses() {
       {"/api/v1/search?effect=wonderful", 400, "application/problem+json", "no-store"},
       {"/api/v1/search?year_from=soon", 400, "application/problem+json", "no-store"},
       {"/api/v1/search?sort=colour", 400, "application/problem+json", "no-store"},
+      {"/api/v1/map", 400, "application/problem+json", "no-store"},
+      {"/api/v1/map?rows=colour", 400, "application/problem+json", "no-store"},
+      {"/api/v1/map?rows=crime&columns=crime", 400, "application/problem+json", "no-store"},
+      {"/api/v1/map?rows=crime&columns=year", 400, "application/problem+json", "no-store"},
+      {"/api/v1/map?rows=crime&columns=strategy&nonsense=1", 400, "application/problem+json", "no-store"},
+      {"/api/v1/map?rows=crime&effect=wonderful", 400, "application/problem+json", "no-store"},
+      {"/api/v1/map?rows=crime&page=2", 400, "application/problem+json", "no-store"},
+      {"/map.csv", 400, "text/html; charset=utf-8", "no-store"},
+      {"/map.csv?rows=crime&columns=crime", 400, "text/html; charset=utf-8", "no-store"},
       {"/api/v1/vocabularies?x=1", 400, "application/problem+json", "no-store"},
       {"/api/v1/vocabularies/effect?x=1", 400, "application/problem+json", "no-store"},
       {"/api/v1/suggest?words=gan", 400, "application/problem+json", "no-store"},
@@ -88,6 +105,11 @@ const std::vector<Address>& addresses() {
       {"/search?page=-1", 302, "text/plain", "no-store"},
       {"/search?page=1e9", 302, "text/plain", "no-store"},
       {"/search?q=x&year_from=&year_to=", 302, "text/plain", "no-store"},
+      {"/map?rows=&columns=", 302, "text/plain", "no-store"},
+      {"/map/stages?crime=", 302, "text/plain", "no-store"},
+      // What the form of a page can get wrong is told on the page.
+      {"/map?rows=crime&columns=crime", 200, "text/html; charset=utf-8", "no-cache"},
+      {"/map?rows=colour", 200, "text/html; charset=utf-8", "no-cache"},
   };
   return all;
 }
@@ -227,6 +249,26 @@ TEST_CASE("a refusal names each parameter and what is allowed") {  // ux P4
   }
   CHECK(named == std::set<std::string>{"per_page", "sort", "nonsense", "effect"});
   CHECK(holds(answer.body, "relevance, strength, newest"));
+}
+
+TEST_CASE("a map that cannot be is refused by name in the API, and told in plain words on its page") {
+  const auto problem = Json::parse(site().get("/api/v1/map?rows=colour&columns=strategy&sort=newest").body);
+  std::set<std::string> named;
+  for (const auto& error : problem.at("errors")) {
+    named.insert(error.at("parameter").get<std::string>());
+  }
+  CHECK(named == std::set<std::string>{"rows", "sort"});
+  CHECK(holds(problem.at("detail").get<std::string>(), "rows must be one of priority, crime"));
+  const auto equal = site().get("/map?rows=crime&columns=crime").body;
+  CHECK(holds(equal, "Choose two different things"));
+  CHECK(holds(equal, "href=\"#columns\""));
+  CHECK(holds(equal, "<option value=\"crime\" selected>"));
+  CHECK(holds(equal, "<title>Error: "));
+  CHECK_FALSE(holds(equal, "<table"));
+  CHECK(holds(site().get("/map?columns=year").body, "Choose what the columns show"));
+  CHECK(site().get("/map?rows=&country=GB").header("location") == "/map?rows=crime&columns=strategy&country=GB");
+  CHECK(site().get("/map?rows=&columns=crime").header("location") == "/map?rows=strategy&columns=crime");
+  CHECK(site().get("/map/stages?crime=&country=GB").header("location") == "/map/stages?country=GB");
 }
 
 TEST_CASE("what goes wrong inside is not told to clients") {

@@ -14,6 +14,7 @@
 namespace whatworks {
 
 nlohmann::ordered_json search_json(const SearchResults& results);
+nlohmann::ordered_json map_json(const Schemas& schemas, const EvidenceMap& map);
 nlohmann::ordered_json similar_json(std::string_view id, const std::vector<SimilarRecord>& similar);
 nlohmann::ordered_json suggestions_json(std::string_view typed, const std::vector<Suggestion>& suggestions);
 nlohmann::ordered_json record_json(const RecordDetail& record);
