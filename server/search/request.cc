@@ -196,6 +196,19 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
+SearchRequest with_value(SearchRequest request, const Facet& facet, const std::string& value, std::vector<std::string> FacetChoice::*list) {
+  request.page = 1;
+  auto at = std::find_if(request.choices.begin(), request.choices.end(), [&](const FacetChoice& entry) { return entry.facet == facet.name; });
+  if (at == request.choices.end()) {
+    at = std::find_if(request.choices.begin(), request.choices.end(), [&](const FacetChoice& entry) { return entry.order > facet.index; });
+    at = request.choices.insert(at, FacetChoice{facet.name, {}, {}, facet.index});
+  }
+  if (!contains((*at).*list, value)) {
+    ((*at).*list).push_back(value);
+  }
+  return request;
+}
+
 SearchRequest without_value(SearchRequest request, std::string_view facet, std::string_view value, std::vector<std::string> FacetChoice::*list) {
   for (auto& choice : request.choices) {
     if (choice.facet == facet) {
@@ -222,18 +235,10 @@ const FacetChoice* SearchRequest::choice(std::string_view facet) const noexcept 
 
 bool SearchRequest::has_filters() const noexcept { return !choices.empty() || year_from || year_to; }
 
-SearchRequest SearchRequest::with(const Facet& facet, const std::string& value) const {
-  auto request = *this;
-  request.page = 1;
-  auto at = std::find_if(request.choices.begin(), request.choices.end(), [&](const FacetChoice& entry) { return entry.facet == facet.name; });
-  if (at == request.choices.end()) {
-    at = std::find_if(request.choices.begin(), request.choices.end(), [&](const FacetChoice& entry) { return entry.order > facet.index; });
-    at = request.choices.insert(at, FacetChoice{facet.name, {}, {}, facet.index});
-  }
-  if (!contains(at->include, value)) {
-    at->include.push_back(value);
-  }
-  return request;
+SearchRequest SearchRequest::with(const Facet& facet, const std::string& value) const { return with_value(*this, facet, value, &FacetChoice::include); }
+
+SearchRequest SearchRequest::with_exclusion(const Facet& facet, const std::string& value) const {
+  return with_value(*this, facet, value, &FacetChoice::exclude);
 }
 
 SearchRequest SearchRequest::without(std::string_view facet, std::string_view value) const { return without_value(*this, facet, value, &FacetChoice::include); }

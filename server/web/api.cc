@@ -210,7 +210,7 @@ Json similar_json(std::string_view id, const std::vector<SimilarRecord>& similar
   return Json{{"id", id}, {"related", std::move(list)}};
 }
 
-Json suggestions_json(std::string_view typed, const std::vector<Suggestion>& suggestions) {
+Json suggestions_json(const Schemas& schemas, std::string_view typed, const std::vector<Suggestion>& suggestions) {
   auto list = Json::array();
   for (const auto& suggestion : suggestions) {
     Json entry{{"text", suggestion.text}};
@@ -219,6 +219,9 @@ Json suggestions_json(std::string_view typed, const std::vector<Suggestion>& sug
       case SuggestionKind::label:
         entry["kind"] = "label";
         entry["facet"] = suggestion.facet;
+        if (const auto* facet = schemas.find_facet(suggestion.facet); facet != nullptr) {
+          entry["facet_label"] = facet->label;
+        }
         entry["value"] = suggestion.value;
         search.choices = {{suggestion.facet, {suggestion.value}, {}}};
         entry["url"] = "/search" + to_query_string(search);

@@ -37,7 +37,8 @@ Json words_chip(const ViewContext& context, const SearchRequest& request) {
   auto without = request;
   without.q.clear();
   without.sort.reset();
-  return {{"facet", context.words.at("outcomes").at("words")}, {"value", request.q}, {"excluded", false}, {"href", std::string(kPath) + to_query_string(without)}};
+  return {
+      {"facet", context.words.at("outcomes").at("words")}, {"value", request.q}, {"excluded", false}, {"href", std::string(kPath) + to_query_string(without)}};
 }
 
 Json notices_of(const ViewContext& context, const ParsedRequest& parsed, const SearchResults& results, std::size_t shown) {
@@ -85,20 +86,17 @@ Json outcomes_view(const ViewContext& context, const ParsedRequest& parsed, cons
   const auto total_text = count_of(results.total, "record", "records");
   const auto caption = count_of(rows.size(), "outcome", "outcomes") + ", record by record in the order of the search";
   const bool plot = std::any_of(rows.begin(), rows.end(), can_be_drawn);
-  return Json{{"title", words.at("title").get<std::string>() + ": " + total_text + (request.q.empty() ? "" : " for ‘" + request.q + "’")},
-              {"section", "search"},
-              {"q", request.q},
-              {"summary", summary_of(results, records)},
-              {"search_href", "/search" + query},
-              {"chips", chips.empty() ? Json(nullptr) : Json{{"list", chips}}},
-              {"clear_href", std::string(kPath)},
-              {"notices", notices_of(context, parsed, results, records.size())},
-              {"nothing", words.at("nothing")},
-              {"table", rows.empty() ? Json(nullptr)
-                                     : Json{{"rows", std::move(rows)},
-                                            {"plot", plot},
-                                            {"caption", caption},
-                                            {"csv_href", "/outcomes.csv" + query}}}};
+  return Json{
+      {"title", words.at("title").get<std::string>() + ": " + total_text + (request.q.empty() ? "" : " for ‘" + request.q + "’")},
+      {"section", "search"},
+      {"q", request.q},
+      {"summary", summary_of(results, records)},
+      {"search_href", "/search" + query},
+      {"chips", chips.empty() ? Json(nullptr) : Json{{"list", chips}}},
+      {"clear_href", std::string(kPath)},
+      {"notices", notices_of(context, parsed, results, records.size())},
+      {"nothing", words.at("nothing")},
+      {"table", rows.empty() ? Json(nullptr) : Json{{"rows", std::move(rows)}, {"plot", plot}, {"caption", caption}, {"csv_href", "/outcomes.csv" + query}}}};
 }
 
 std::string outcomes_csv(const ViewContext& context, std::span<const Record> records) {

@@ -75,6 +75,7 @@ class FacetRows {
                     {"count", value.count},
                     {"plural", value.count != 1},
                     {"checked", value.selected},
+                    {"excluded", value.excluded},
                     {"opens", false},
                     {"closes", Json::array()}});
     const auto own = rows.size() - 1;
@@ -108,6 +109,18 @@ Json definitions(const ViewContext& context, const FacetCounts& facet) {
   return out;
 }
 
+// "2 selected, 1 excluded", or nothing (ux F12).
+std::string chosen_text(std::ptrdiff_t selected, std::ptrdiff_t excluded) {
+  std::vector<std::string> parts;
+  if (selected > 0) {
+    parts.push_back(std::to_string(selected) + " selected");
+  }
+  if (excluded > 0) {
+    parts.push_back(std::to_string(excluded) + " excluded");
+  }
+  return join(parts, ", ");
+}
+
 Json facet_view(const ViewContext& context, const FacetCounts& facet) {
   const auto* entry = context.schemas.find_facet(facet.name);
   const auto selected = std::count_if(facet.values.begin(), facet.values.end(), [](const auto& value) { return value.selected; });
@@ -122,7 +135,7 @@ Json facet_view(const ViewContext& context, const FacetCounts& facet) {
   return Json{{"name", facet.name},
               {"label", facet.label},
               {"open", entry->show == FacetShow::open || selected > 0},
-              {"selected_count", selected == 0 ? Json(nullptr) : Json(selected)},
+              {"chosen", chosen_text(selected, excluded)},
               {"rows", std::move(shown)},
               {"more", more.empty() ? Json(nullptr) : Json{{"rows", std::move(more)}, {"total", facet.values.size()}}},
               {"filterable", facet.values.size() > kValuesWithoutFilterBox},
@@ -138,6 +151,23 @@ Json carried(const SearchRequest& request, const std::set<std::string_view>& wit
     }
   }
   return out;
+}
+
+// Links that exclude what was chosen and choose what was excluded (ux F8).
+Json turn_views(const ViewContext& context, const std::vector<Narrowing>& chips) {
+  const auto& words = context.words.at("turns");
+  auto list = Json::array();
+  std::set<std::string_view> ways;
+  for (const auto& chip : chips) {
+    if (chip.turned) {
+      const auto* way = chip.excluded ? "include" : "exclude";
+      ways.insert(way);
+      list.push_back(
+          {{"how", words.at(way).at("how")}, {"facet", chip.facet}, {"value", chip.value}, {"href", std::string(kSearchPath) + to_query_string(*chip.turned)}});
+    }
+  }
+  return list.empty() ? Json(nullptr)
+                      : Json{{"summary", words.at(ways.size() > 1 ? std::string_view("both") : *ways.begin()).at("summary")}, {"list", std::move(list)}};
 }
 
 Json sort_views(const ViewContext& context, const SearchRequest& request) {
@@ -213,21 +243,25 @@ std::vector<Narrowing> narrowings(const ViewContext& context, const SearchReques
       continue;
     }
     for (const auto& value : choice.include) {
-      out.push_back({facet->label, value_label(context, *facet, value), false, request.without(choice.facet, value)});
+      auto without = request.without(choice.facet, value);
+      auto turned = without.with_exclusion(*facet, value);
+      out.push_back({facet->label, value_label(context, *facet, value), false, std::move(without), std::move(turned)});
     }
     for (const auto& value : choice.exclude) {
-      out.push_back({facet->label, value_label(context, *facet, value), true, request.without_exclusion(choice.facet, value)});
+      auto without = request.without_exclusion(choice.facet, value);
+      auto turned = without.with(*facet, value);
+      out.push_back({facet->label, value_label(context, *facet, value), true, std::move(without), std::move(turned)});
     }
   }
   if (request.year_from) {
     auto without = request.at_page(1);
     without.year_from.reset();
-    out.push_back({"Published from", std::to_string(*request.year_from), false, std::move(without)});
+    out.push_back({"Published from", std::to_string(*request.year_from), false, std::move(without), std::nullopt});
   }
   if (request.year_to) {
     auto without = request.at_page(1);
     without.year_to.reset();
-    out.push_back({"Published to", std::to_string(*request.year_to), false, std::move(without)});
+    out.push_back({"Published to", std::to_string(*request.year_to), false, std::move(without), std::nullopt});
   }
   return out;
 }
@@ -270,7 +304,8 @@ Json search_view(const ViewContext& context, const ParsedRequest& parsed, const 
       }
     }
   }
-  const auto chips = chip_views(narrowings(context, request), kSearchPath);
+  const auto narrowed = narrowings(context, request);
+  const auto chips = chip_views(narrowed, kSearchPath);
   auto without_words = request.at_page(1);
   without_words.q.clear();
   without_words.sort.reset();
@@ -290,6 +325,8 @@ Json search_view(const ViewContext& context, const ParsedRequest& parsed, const 
 
   return Json{{"title", (errors.empty() ? "" : "Error: ") + title_of(request, results.total)},
               {"section", "search"},
+              // Where a mistake was made, the address keeps it.
+              {"address", errors.empty() ? Json(path + to_query_string(request)) : Json(nullptr)},
               {"q", request.q},
               {"hidden", std::move(hidden)},
               {"errors", errors.empty() ? Json(nullptr) : Json{{"list", errors}}},
@@ -297,7 +334,7 @@ Json search_view(const ViewContext& context, const ParsedRequest& parsed, const 
               {"facets", std::move(facets)},
               {"year", year_view(context, parsed, results)},
               {"has_filters", !chips.empty()},
-              {"chips", chips.empty() ? Json(nullptr) : Json{{"list", chips}}},
+              {"chips", chips.empty() ? Json(nullptr) : Json{{"list", chips}, {"turns", turn_views(context, narrowed)}}},
               {"clear_href", path + to_query_string(request.without_filters())},
               {"clear_words_href", request.q.empty() ? Json(nullptr) : Json(path + to_query_string(without_words))},
               {"total", results.total},

@@ -54,7 +54,7 @@ Response Site::Implementation::suggest_api(const Call& call) const {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(problems), call.target.path, problems);
   }
   const auto suggestions = service_.suggest(typed, Audience::everyone());
-  return suggestions ? json_response(suggestions_json(typed, *suggestions)) : refusal(call, suggestions.error());
+  return suggestions ? json_response(suggestions_json(schemas_, typed, *suggestions)) : refusal(call, suggestions.error());
 }
 
 Response Site::Implementation::record_api(const Call& call) const {

@@ -21,6 +21,17 @@ std::string joined(const ViewContext& context, std::string_view facet_name, cons
   return join(labels.get<std::vector<std::string>>(), ", ");
 }
 
+// Countries on a card: operations across a continent name dozens.
+std::string some_countries(const ViewContext& context, std::vector<std::string> codes) {
+  constexpr std::size_t kMostCountries = 4;
+  if (codes.size() <= kMostCountries + 1) {
+    return joined(context, "country", codes);
+  }
+  const auto more = codes.size() - kMostCountries;
+  codes.resize(kMostCountries);
+  return joined(context, "country", codes) + " and " + std::to_string(more) + " more";
+}
+
 }  // namespace
 
 std::string text_of(const Json& object, const char* key) {
@@ -63,7 +74,11 @@ std::string search_link(const Facet& facet, std::string_view value) { return "/s
 Json chip_views(const std::vector<Narrowing>& chips, std::string_view path) {
   auto out = Json::array();
   for (const auto& chip : chips) {
-    out.push_back({{"facet", chip.facet}, {"value", chip.value}, {"excluded", chip.excluded}, {"href", std::string(path) + to_query_string(chip.without)}});
+    out.push_back({{"facet", chip.facet},
+                   {"value", chip.value},
+                   {"excluded", chip.excluded},
+                   {"key", (chip.excluded ? "not " : "") + chip.facet + " " + chip.value},
+                   {"href", std::string(path) + to_query_string(chip.without)}});
   }
   return out;
 }
@@ -126,7 +141,7 @@ Json card_view(const ViewContext& context, const ResultCard& card) {
        harms != nullptr && card.harms == context.words.at("flagged_harms") ? Json{{"name", harms->label}, {"label", one("harms", card.harms)}} : Json(nullptr)},
       {"kind", one("kind", card.kind)},
       {"design", one("design", card.design)},
-      {"countries", joined(context, "country", card.countries)},
+      {"countries", some_countries(context, card.countries)},
       {"priorities", joined(context, "priority", card.priorities)},
       {"crimes", joined(context, "crime", card.crime_types)},
       {"published", card.published},

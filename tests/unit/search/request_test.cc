@@ -99,6 +99,10 @@ TEST_CASE("links change one thing and go back to the first page", "[F19]") {
   CHECK(to_query_string(more) == "?q=guns&crime=drugs&country=GB");
   CHECK(to_query_string(more.without("country", "GB")) == "?q=guns&crime=drugs");
   CHECK(to_query_string(more.without_filters()) == "?q=guns");
+  const auto less = request.with_exclusion(*schemas().find_facet("crime"), "drugs");
+  CHECK(less.page == 1);
+  CHECK(to_query_string(less) == "?q=guns&not.crime=drugs&country=GB");
+  CHECK(to_query_string(less.without_exclusion("crime", "drugs")) == "?q=guns&country=GB");
   CHECK(request.at_page(2).page == 2);
 }
 

@@ -67,8 +67,9 @@ RecordDetail detail(const Record& record) {
 
 TEST_CASE("a row of an outcome tells programs what it tells people") {  // ux A10
   const auto html = render("record", record_view(context(), detail(kMeasured)));
-  CHECK(holds(html, R"(data-measure="percent-change" data-measures="activity" data-harm="lower" data-value="-61" data-low="-70.5" data-high="-49" data-none="0" )"
-                    R"(data-label="Calls &quot;overheard&quot;")"));
+  CHECK(holds(html,
+              R"(data-measure="percent-change" data-measures="activity" data-harm="lower" data-value="-61" data-low="-70.5" data-high="-49" data-none="0" )"
+              R"(data-label="Calls &quot;overheard&quot;")"));
   CHECK(holds(html, R"(data-measure="odds-ratio" data-measures="harm" data-harm="lower" data-value="0.72" data-low="0.6" data-high="1.1" data-none="1" )"
                     R"(data-verdict="unsure" data-label="Stabbings")"));
   CHECK(holds(html, R"(data-value="0" data-none="0" data-verdict="same" data-label="Thefts")"));
@@ -89,8 +90,9 @@ TEST_CASE("a picture of outcomes is drawn from all their tables, and only where 
 TEST_CASE("the outcomes of many records stand in one table, complete without a picture") {
   const auto [view, html] = page({{"q", "lines"}, {"crime", "county-lines"}}, {kMeasured, kUnmeasured}, 2);
   CHECK(view.at("table").at("rows").size() == 4);
-  for (const auto* part : {"href=\"/records/doe-2019-lines\"", "Title of doe-2019-lines", "Calls &quot;overheard&quot;", "−61%", "range −70.5% to −49%", "3,800",
-                           "Activity, not harm", "The range includes no difference", "of young men", "No difference", "2 records, of which 1 reports"}) {
+  for (const auto* part :
+       {"href=\"/records/doe-2019-lines\"", "Title of doe-2019-lines", "Calls &quot;overheard&quot;", "−61%", "range −70.5% to −49%", "3,800",
+        "Activity, not harm", "The range includes no difference", "of young men", "No difference", "2 records, of which 1 reports"}) {
     INFO(part);
     CHECK(holds(html, part));
   }
@@ -128,7 +130,8 @@ TEST_CASE("outcomes come as a table for spreadsheets, numbers as numbers") {  //
   const auto lines = split(outcomes_csv(context(), records), '\n');
   REQUIRE(lines.size() == 6);  // the last is empty
   CHECK(lines.at(0).rfind("record,title,published,outcome,measures,measure,value,interval_low,interval_high,", 0) == 0);
-  CHECK(lines.at(1) ==
-        "doe-2019-lines,Title of doe-2019-lines,2019,\"Calls \"\"overheard\"\"\",activity,percent-change,-61,-70.5,-49,0,3800,lower,,,/records/doe-2019-lines\r");
+  CHECK(
+      lines.at(1) ==
+      "doe-2019-lines,Title of doe-2019-lines,2019,\"Calls \"\"overheard\"\"\",activity,percent-change,-61,-70.5,-49,0,3800,lower,,,/records/doe-2019-lines\r");
   CHECK(holds(lines.at(2), "0.72,0.6,1.1,1,,lower,The range includes no difference,of young men,"));
 }

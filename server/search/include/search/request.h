@@ -48,7 +48,8 @@ struct SearchRequest {
   [[nodiscard]] bool has_filters() const noexcept;
 
   // Copies with one thing changed, as links on a page need them; all go back to page 1.
-  [[nodiscard]] SearchRequest with(const Facet& facet, const std::string& value) const;
+  [[nodiscard]] SearchRequest with(const Facet& facet, const std::string& value) const;                 // in include
+  [[nodiscard]] SearchRequest with_exclusion(const Facet& facet, const std::string& value) const;       // in exclude
   [[nodiscard]] SearchRequest without(std::string_view facet, std::string_view value) const;            // of include
   [[nodiscard]] SearchRequest without_exclusion(std::string_view facet, std::string_view value) const;  // of exclude
   [[nodiscard]] SearchRequest narrowed(const Facet& facet, const std::string& value) const;  // with this value in place of the chosen ones; also of the year

@@ -16,7 +16,7 @@ namespace whatworks {
 nlohmann::ordered_json search_json(const SearchResults& results);
 nlohmann::ordered_json map_json(const Schemas& schemas, const EvidenceMap& map);
 nlohmann::ordered_json similar_json(std::string_view id, const std::vector<SimilarRecord>& similar);
-nlohmann::ordered_json suggestions_json(std::string_view typed, const std::vector<Suggestion>& suggestions);
+nlohmann::ordered_json suggestions_json(const Schemas& schemas, std::string_view typed, const std::vector<Suggestion>& suggestions);
 nlohmann::ordered_json record_json(const RecordDetail& record);
 nlohmann::ordered_json vocabularies_json(const Schemas& schemas);
 nlohmann::ordered_json vocabulary_json(const Vocabulary& vocabulary);

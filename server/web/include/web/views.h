@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,12 +31,13 @@ struct WayOut {
   std::uint32_t total = 0;
 };
 
-// What `request` narrows by, each with the search that goes without it: the chips above the results. `counts` name the labels.
+// What `request` narrows by, each with the search that goes without it: the chips above the results.
 struct Narrowing {
   std::string facet;  // label of the facet, such as "Country"
   std::string value;  // label of the value, such as "Spain"
   bool excluded = false;
   SearchRequest without;
+  std::optional<SearchRequest> turned;  // excluded instead of chosen, or the other way round; nothing for years
 };
 std::vector<Narrowing> narrowings(const ViewContext& context, const SearchRequest& request);
 
