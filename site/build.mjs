@@ -37,6 +37,7 @@ const script = await esbuild.build({
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   target: ["es2020"],
+  supported: { "class-field": true, "class-static-field": true }, // else a helper is shared, and every page fetches it
   charset: "utf8",
   // The source of accessible-autocomplete holds JSX and asks which library it is built for.
   loader: { ".js": "jsx" },

@@ -2,7 +2,7 @@
 // What officers do, from the start page to a record and back, with and without script.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openPage, startBrowser, startServer } from "./support.mjs";
+import { firstTitle, follow, heading, openFilters, openPage, query, startBrowser, startServer, tick, total } from "./support.mjs";
 
 let server;
 let browser;
@@ -16,33 +16,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-const query = (page) => new URL(page.url()).searchParams;
-const heading = (page) => page.locator(".ww-results__count").innerText();
-const total = async (page) => Number((await heading(page)).replace(/,(?=\d)/g, "").match(/^\d+/)[0]);
-const firstTitle = (page) => page.locator(".ww-card__title").first().innerText();
-
-// A click that leads to another page, until that page is there.
-const follow = (page, target) => Promise.all([page.waitForNavigation(), target.click()]);
-
-async function openFilters(page) {
-  const toggle = page.getByRole("button", { name: "Show filters" });
-  if (await toggle.isVisible()) {
-    await toggle.click();
-  }
-}
-
-// The facet's box with this value, made visible.
-async function tick(page, facet, value) {
-  await openFilters(page);
-  const box = page.locator(`input[type=checkbox][name="${facet}"][value="${value}"]`);
-  for (const details of await page.locator(`details:has(input[name="${facet}"][value="${value}"])`).all()) {
-    if ((await details.getAttribute("open")) === null) {
-      await details.locator("summary").first().click();
-    }
-  }
-  await box.check();
-}
 
 for (const width of [1280, 320]) {
   for (const script of [true, false]) {
@@ -187,6 +160,19 @@ test("whatever is typed gets an answer", async () => {
   }
 });
 
+test("a value with a comma and an ampersand stays one value, and characters that no text holds are refused", async () => {
+  // ux 10.10, 10.11
+  const { page, close } = await openPage(browser, server.address, { script: false });
+  await page.goto(`/search?country=${encodeURIComponent("Police, Fire & Crime")}&crime=drugs`);
+  assert.equal(await page.locator(".ww-chip").count(), 2);
+  await follow(page, page.getByRole("link", { name: /Remove filter Crime type/ }));
+  assert.deepEqual(query(page).getAll("country"), ["Police, Fire & Crime"]);
+  for (const path of ["/search?q=%00", "/api/v1/search?q=%00", "/api/v1/suggest?q=%00"]) {
+    assert.equal((await fetch(server.address + path)).status, 400, path);
+  }
+  await close();
+});
+
 test("on a narrow screen the filters fold away, and stand open without script", async () => {
   const narrow = await openPage(browser, server.address, { width: 320 });
   await narrow.page.goto("/search");
@@ -219,14 +205,21 @@ test("a long facet shows the rest on demand and can be searched", async () => {
   assert.equal(await facet.locator("li:visible").count(), 2); // what is chosen stays in sight
   await follow(page, page.getByRole("button", { name: "Apply filters" }).first());
   assert.deepEqual(query(page).getAll("country"), ["GB"]);
+  // Capitals, punctuation, and how "and" is written do not matter.
+  await page.goto("/search");
+  await page.getByLabel("Find in crime type").fill("EXPLOITATION & abuse!");
+  assert.deepEqual(await page.locator('[data-facet="crime"] li:visible label').allInnerTexts().then((all) => all.map((text) => text.replace(/ \(.*/s, ""))), [
+    "Child sexual exploitation and abuse",
+  ]);
   await close();
   const without = await openPage(browser, server.address, { script: false });
-  await without.page.goto("/search");
+  await without.page.goto("/search?effect=reduces");
   await without.page.locator('[data-facet="country"] > summary').click();
   await without.page.locator('[data-facet="country"]').getByText(/^Show all/).click();
   await without.page.locator('[data-facet="country"] details input').last().check();
   await follow(without.page, without.page.getByRole("button", { name: "Apply filters" }).first());
   assert.equal(query(without.page).getAll("country").length, 1);
+  assert.equal(query(without.page).get("effect"), "reduces"); // ux 10.3: what was chosen before stays
   await without.close();
 });
 

@@ -7,16 +7,16 @@
 // CHROMIUM               the browser (default: /usr/bin/chromium)
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const require = createRequire(join(root, "site", "package.json"));
-const { chromium } = require("playwright-core");
-const axePath = require.resolve("axe-core/axe.min.js");
+export const fromSite = createRequire(join(root, "site", "package.json"));
+const { chromium } = fromSite("playwright-core");
+const axePath = fromSite.resolve("axe-core/axe.min.js");
 
 const build = process.env.WHATWORKS_BUILD ?? join(root, "build", "release");
 const corpus = process.env.WHATWORKS_CORPUS ?? join(root, "corpus");
@@ -67,13 +67,14 @@ export function startBrowser() {
 }
 
 // A page that remembers what it asked other hosts for and what it complained about; both must stay empty. `ownScript: false` leaves out
-// the site's script but lets the tests run theirs, which `script: false` does not.
-export async function openPage(browser, address, { width = 1280, script = true, ownScript = true, ...more } = {}) {
+// the site's script but lets the tests run theirs, which `script: false` does not. `expected` is what the test makes it complain about.
+export async function openPage(browser, address, { width = 1280, script = true, ownScript = true, expected = /^$/, ...more } = {}) {
   const context = await browser.newContext({ baseURL: address, viewport: { width, height: 900 }, javaScriptEnabled: script, ...more });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   if (!ownScript) {
-    await page.route("**/assets/*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+    // All that is left of it is that it came, which the styles wait for.
+    await page.route("**/assets/*.js", (route) => route.fulfill({ contentType: "text/javascript", body: 'document.documentElement.dataset.scripted = "";' }));
   }
   const trouble = [];
   page.on("request", (request) => {
@@ -83,7 +84,7 @@ export async function openPage(browser, address, { width = 1280, script = true, 
   });
   page.on("console", (message) => {
     // A page that is meant to be missing is no mistake.
-    if (message.type() === "error" && !message.text().startsWith("Failed to load resource: the server responded with a status of 4")) {
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource: the server responded with a status of 4") && !expected.test(message.text())) {
       trouble.push(message.text());
     }
   });
@@ -99,7 +100,7 @@ export async function openPage(browser, address, { width = 1280, script = true, 
 
 // What axe finds against WCAG 2.2 AA, one line each.
 export async function accessibilityProblems(page) {
-  await page.evaluate(require("node:fs").readFileSync(axePath, "utf8"));
+  await page.evaluate(readFileSync(axePath, "utf8"));
   const found = await page.evaluate(() =>
     // eslint-disable-next-line no-undef
     axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] }),
@@ -118,4 +119,32 @@ export function focused(page) {
     const label = element.labels?.[0]?.textContent ?? element.textContent ?? "";
     return `${element.tagName.toLowerCase()} ${label.replace(/\s+/g, " ").trim()}`.slice(0, 60);
   });
+}
+
+// What the search page shows, and what people do there.
+export const query = (page) => new URL(page.url()).searchParams;
+export const heading = (page) => page.locator(".ww-results__count").innerText();
+export const total = async (page) => Number((await heading(page)).replace(/,(?=\d)/g, "").match(/^\d+/)[0]);
+export const firstTitle = (page) => page.locator(".ww-card__title").first().innerText();
+
+// A click that leads to another page, until that page is there.
+export const follow = (page, target) => Promise.all([page.waitForNavigation(), target.click()]);
+
+export async function openFilters(page) {
+  const toggle = page.getByRole("button", { name: "Show filters" });
+  if (await toggle.isVisible()) {
+    await toggle.click();
+  }
+}
+
+// The facet's box with this value, made visible.
+export async function tick(page, facet, value) {
+  await openFilters(page);
+  const box = page.locator(`input[type=checkbox][name="${facet}"][value="${value}"]`);
+  for (const details of await page.locator(`details:has(input[name="${facet}"][value="${value}"])`).all()) {
+    if ((await details.getAttribute("open")) === null) {
+      await details.locator("summary").first().click();
+    }
+  }
+  await box.check();
 }
