@@ -2,7 +2,9 @@
 // Every kind of page, at two widths, with and without script: what must hold of all of them (ux 9).
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { invalidMarkup, missingStructure, strangeParts } from "./markup.mjs";
 import { accessibilityProblems, focused, openPage, screenshots, sidewaysScroll, startBrowser, startServer } from "./support.mjs";
+import { checkTabOrder } from "./tab_order.mjs";
 
 let server;
 let browser;
@@ -79,12 +81,45 @@ for (const width of [1280, 320]) {
           if (script || width === 320) {
             assert.deepEqual(await accessibilityProblems(page), []);
           }
+          assert.deepEqual(await strangeParts(page), []);
+          if (script && width === 1280) {
+            assert.deepEqual(await invalidMarkup(await answer.text()), []);
+            await checkTabOrder(page, name);
+          }
           await close();
         });
       }
     });
   }
 }
+
+test("components of GOV.UK's are built as its package builds them", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  const copies = [
+    { component: "skip-link", example: "default", on: "words", selector: ".govuk-skip-link" },
+    { component: "generic-header", example: "default", on: "words", selector: ".govuk-generic-header" },
+    // Its button, which only the package's script shows, is left out: our few entries fit any screen.
+    { component: "service-navigation", example: "with navigation with a current item", on: "about", selector: ".govuk-service-navigation", without: /> button/ },
+    { component: "breadcrumbs", example: "with last breadcrumb as current page", on: "record", selector: ".govuk-breadcrumbs" },
+    { component: "table", example: "with head", on: "record", selector: ".govuk-table__head", without: /--numeric/ },
+    { component: "button", example: "default", on: "words", selector: ".govuk-button[type=submit]" },
+    { component: "button", example: "secondary", on: "words", selector: ".govuk-button--secondary[type=submit]" },
+    { component: "label", example: "default", on: "words", selector: ".govuk-label" },
+    { component: "select", example: "default", on: "words", selector: ".govuk-select" },
+    { component: "checkboxes", example: "small", on: "words", selector: ".govuk-checkboxes__item" },
+    { component: "details", example: "default", on: "about", selector: ".govuk-details" },
+    { component: "error-summary", example: "default", on: "wrong-year", selector: ".govuk-error-summary" },
+    { component: "error-message", example: "default", on: "wrong-year", selector: ".govuk-error-message" },
+    { component: "input", example: "with error message", on: "wrong-year", selector: ".govuk-form-group--error" },
+    { component: "pagination", example: "with many pages", on: "search", selector: ".govuk-pagination__list" },
+  ];
+  for (const { component, example, on, selector, without = /^$/ } of copies) {
+    await page.goto(pages[on].path);
+    const missing = (await missingStructure(page, component, example, selector)).filter((path) => !without.test(path));
+    assert.deepEqual(missing, [], `${component}, as in ${on}`);
+  }
+  await close();
+});
 
 test("opened details and long tables stay accessible and within the page", async () => {
   for (const width of [1280, 320]) {
@@ -200,6 +235,36 @@ test("whatever has the focus shows it", async () => {
   await close();
 });
 
+test("nothing moves while a page loads, however late its script comes", async () => {
+  for (const width of [1280, 320]) {
+    const { page, close } = await openPage(browser, server.address, { width });
+    await page.route("**/assets/*.js", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.continue();
+    });
+    await page.addInitScript(() => {
+      window.shifts = [];
+      new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((entry) => entry.value))).observe({ type: "layout-shift", buffered: true });
+    });
+    for (const name of ["start", "words", "record"]) {
+      await page.goto(pages[name].path);
+      await page.waitForTimeout(300);
+      assert.deepEqual(await page.evaluate(() => window.shifts), [], `${name} at ${width} px`);
+    }
+    await page.unrouteAll({ behavior: "wait" });
+    await close();
+  }
+});
+
+test("where the script does not come, the filters of a narrow screen unfold after all", async () => {
+  const { page, close } = await openPage(browser, server.address, { width: 320, expected: /Failed to load/ });
+  await page.route("**/assets/*.js", (route) => route.abort());
+  await page.goto(pages.words.path);
+  await page.getByRole("button", { name: "Apply filters" }).first().waitFor({ state: "visible" });
+  await page.locator('input[name="crime"]').first().check();
+  await close();
+});
+
 describe("what is served", () => {
   test("every address keeps the rules of its kind", async () => {
     const start = await (await fetch(`${server.address}/`)).text();
@@ -264,10 +329,20 @@ describe("what is served", () => {
     page.on("response", (response) => sizes.push([new URL(response.url()).pathname, Number(response.headers()["content-length"])]));
     await page.goto("/search", { waitUntil: "load" });
     assert.ok(sizes.length <= 6, `${sizes.length} requests`);
-    for (const [path, size] of sizes) {
-      const limit = path.endsWith(".css") ? 16 : path.endsWith(".js") ? 15 : path.endsWith(".svg") ? 2 : 30;
-      assert.ok(size > 0 && size <= limit * 1024, `${path} is ${size} bytes`);
+    // What is fetched on demand counts as well.
+    await page.locator("#q").pressSequentially("drug");
+    await page.getByRole("listbox").waitFor({ state: "visible" });
+    const sum = (wanted) => sizes.filter(([path]) => wanted(path)).reduce((all, [, size]) => all + size, 0);
+    for (const [what, wanted, most] of [
+      ["HTML", (path) => path === "/search", 30],
+      ["styles", (path) => path.endsWith(".css"), 16],
+      ["script", (path) => path.endsWith(".js"), 15],
+      ["pictures", (path) => path.endsWith(".svg"), 2],
+      ["typefaces", (path) => /\.(woff2?|ttf|otf)$/.test(path), 0],
+    ]) {
+      assert.ok(sum(wanted) <= most * 1024, `${sum(wanted)} bytes of ${what}`);
     }
+    assert.ok(sum((path) => path === "/search") > 0 && sum((path) => path.endsWith(".js")) > 0);
     await close();
   });
 
