@@ -31,10 +31,18 @@ bool is_control(char c) noexcept {
   return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7f;
 }
 
-enum class Part { path, query };
+enum class Part { path, query, form };
+
+std::string_view name_of(Part part) {
+  switch (part) {
+    case Part::path: return "the path of the address";
+    case Part::query: return "the part of the address after the question mark";
+    default: return "the form";
+  }
+}
 
 Result<std::string> decode(std::string_view text, Part part) {
-  const std::string where = part == Part::path ? "the path of the address" : "the part of the address after the question mark";
+  const std::string where(name_of(part));
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -47,7 +55,7 @@ Result<std::string> decode(std::string_view text, Part part) {
       }
       out.push_back(static_cast<char>(high * 16 + low));
       i += 2;
-    } else if (text[i] == '+' && part == Part::query) {
+    } else if (text[i] == '+' && part != Part::path) {
       out.push_back(' ');
     } else {
       out.push_back(text[i]);
@@ -57,11 +65,43 @@ Result<std::string> decode(std::string_view text, Part part) {
     return failure(ErrorCode::bad_parameter, "There are bytes in " + where + " that are not UTF-8", "encode text as UTF-8 before percent-encoding it");
   }
   // Line breaks come with text that is pasted into a search box; they are spaces to a search, but have no place in a path.
-  const bool bad = std::any_of(out.begin(), out.end(), [&](char c) { return is_control(c) || (part == Part::path && (c == '\n' || c == '\r' || c == '\t')); });
+  const bool bad = part != Part::form &&
+                   std::any_of(out.begin(), out.end(), [&](char c) { return is_control(c) || (part == Part::path && (c == '\n' || c == '\r' || c == '\t')); });
   if (bad) {
     return failure(ErrorCode::bad_parameter, "There is a control character in " + where, "leave it out");
   }
   return out;
+}
+
+Result<Parameters> decode_pairs(std::string_view text, Part part) {
+  Parameters out;
+  for (const auto& pair : split(text, '&')) {
+    if (pair.empty()) {
+      continue;
+    }
+    const auto equals = pair.find('=');
+    auto name = decode(std::string_view(pair).substr(0, equals), part);
+    auto value = decode(equals == std::string::npos ? std::string_view{} : std::string_view(pair).substr(equals + 1), part);
+    if (!name) {
+      return failure(name.error());
+    }
+    if (!value) {
+      return failure(value.error());
+    }
+    out.emplace_back(std::move(*name), std::move(*value));
+  }
+  return out;
+}
+
+// The authority of "https://host:port"; empty for "null" and whatever else is no origin.
+std::string_view authority_of(std::string_view origin) noexcept {
+  const auto scheme = origin.find("://");
+  return scheme == std::string_view::npos ? std::string_view{} : origin.substr(scheme + 3);
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view strip_weak(std::string_view etag) noexcept { return etag.substr(0, 2) == "W/" ? etag.substr(2) : etag; }
@@ -69,6 +109,22 @@ std::string_view strip_weak(std::string_view etag) noexcept { return etag.substr
 }  // namespace
 
 std::string_view Request::header(std::string_view lower_case_name) const noexcept { return find_header(headers, lower_case_name); }
+
+std::string_view Request::cookie(std::string_view name) const noexcept {
+  for (const auto& [header_name, value] : headers) {
+    std::string_view rest = header_name == "cookie" ? std::string_view(value) : std::string_view{};
+    while (!rest.empty()) {
+      const auto semicolon = rest.find(';');
+      const auto pair = trim(rest.substr(0, semicolon));
+      rest = semicolon == std::string_view::npos ? std::string_view{} : rest.substr(semicolon + 1);
+      if (pair.size() > name.size() && pair.substr(0, name.size()) == name && pair[name.size()] == '=') {
+        return pair.substr(name.size() + 1);
+      }
+    }
+  }
+  return {};
+}
+
 std::string_view Response::header(std::string_view lower_case_name) const noexcept { return find_header(headers, lower_case_name); }
 
 Result<Target> parse_target(std::string_view target) {
@@ -90,23 +146,40 @@ Result<Target> parse_target(std::string_view target) {
     }
   }
   if (question_mark != std::string_view::npos) {
-    for (const auto& pair : split(target.substr(question_mark + 1), '&')) {
-      if (pair.empty()) {
-        continue;
-      }
-      const auto equals = pair.find('=');
-      auto name = decode(std::string_view(pair).substr(0, equals), Part::query);
-      auto value = decode(equals == std::string::npos ? std::string_view{} : std::string_view(pair).substr(equals + 1), Part::query);
-      if (!name) {
-        return failure(name.error());
-      }
-      if (!value) {
-        return failure(value.error());
-      }
-      out.parameters.emplace_back(std::move(*name), std::move(*value));
+    auto pairs = decode_pairs(target.substr(question_mark + 1), Part::query);
+    if (!pairs) {
+      return failure(pairs.error());
     }
+    out.parameters = std::move(*pairs);
   }
   return out;
+}
+
+Result<Parameters> parse_form(const Request& request) {
+  const auto declared = request.header("content-type");
+  const auto type = trim(declared.substr(0, declared.find(';')));
+  if (!equal_ignoring_case(type, "application/x-www-form-urlencoded") || !request.header("content-encoding").empty()) {
+    return failure(ErrorCode::unsupported_type, "A form is taken as application/x-www-form-urlencoded, not compressed");
+  }
+  return decode_pairs(request.body, Part::form);
+}
+
+bool is_from_elsewhere(const Request& request) noexcept {
+  const auto site = request.header("sec-fetch-site");
+  if (!site.empty()) {
+    return site != "same-origin" && site != "none";  // "none": the person did it, not a page
+  }
+  const auto origin = request.header("origin");
+  return !origin.empty() && !equal_ignoring_case(authority_of(origin), request.header("host"));
+}
+
+std::string base_address(const Request& request) {
+  constexpr std::string_view kInHost = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]";
+  const auto host = request.header("host");
+  if (host.empty() || host.find_first_not_of(kInHost) != std::string_view::npos) {
+    return {};
+  }
+  return (request.header("x-forwarded-proto") == "https" ? "https://" : "http://") + std::string(host);
 }
 
 bool etag_matches(std::string_view if_none_match, std::string_view etag) noexcept {

@@ -32,6 +32,9 @@ constexpr std::size_t kKeepAliveCount = 100;  // then others have their turn
 constexpr std::time_t kReadSeconds = 5;
 constexpr std::time_t kWriteSeconds = 10;
 constexpr std::size_t kLargestBody = 64 * 1024;
+constexpr std::size_t kMostReadAway = 1024 * 1024;  // of a body that is too large, so that the answer is read before the connection ends
+constexpr std::size_t kLongestAddressWithBody = 1000;
+constexpr const char* kAnyPath = "[\\s\\S]*";  // the library's matching recurses with the length, which is why the one above is stated
 constexpr std::size_t kMostHeaders = 100;
 constexpr std::size_t kLongestLoggedPath = 200;
 
@@ -88,13 +91,17 @@ void answer_as_it_is(const httplib::Request& request) {
   own.headers.erase("Accept-Encoding");
 }
 
+bool may_have_body(const httplib::Request& request) {
+  return request.method == "POST" || request.method == "PUT" || request.method == "PATCH" || request.method == "DELETE";
+}
+
 // Whether it is unclear where this request ends and the next begins. A proxy in front may see it otherwise than we do, and what one
-// visitor sends could then count as the request of another. A body with GET is not read, so that it would be taken for a request.
+// visitor sends could then count as the request of another. A body with GET or the like is not read, so that it would be taken for a request.
 bool has_unclear_end(const httplib::Request& request) {
   const auto lengths = request.get_header_value_count("Content-Length");
   const bool chunked = request.has_header("Transfer-Encoding");
   const bool has_body = chunked || (lengths > 0 && request.get_header_value("Content-Length") != "0");
-  return lengths > 1 || (chunked && lengths > 0) || (has_body && (request.method == "GET" || request.method == "HEAD"));
+  return lengths > 1 || (chunked && lengths > 0) || (has_body && !may_have_body(request));
 }
 
 // One line: when, what, how it went. The path only: what people search for is not kept.
@@ -135,19 +142,30 @@ class WebServer::Implementation {
         refuse_and_close(request, response, too_many ? 431 : 400);
         return httplib::Server::HandlerResponse::Handled;
       }
-      if (request.method != "GET" && request.method != "HEAD") {
-        return httplib::Server::HandlerResponse::Unhandled;  // first the body is read, so that it is not taken for the next request
+      if (may_have_body(request)) {
+        if (request.target.size() <= kLongestAddressWithBody) {
+          return httplib::Server::HandlerResponse::Unhandled;  // first the body is read
+        }
+        refuse_and_close(request, response, 414);
+        return httplib::Server::HandlerResponse::Handled;
       }
       send(site_.handle(to_request(request)), response);
       answer_as_it_is(request);
       return httplib::Server::HandlerResponse::Handled;
     });
+    // The library's own reading inflates without limit, and takes forms of 8 KB at most.
+    const httplib::Server::HandlerWithContentReader with_body = [this](const auto& request, auto& response, const auto& read) {
+      answer_with_body(request, response, read);
+    };
+    server_.Post(kAnyPath, with_body);
+    server_.Put(kAnyPath, with_body);
+    server_.Patch(kAnyPath, with_body);
+    server_.Delete(kAnyPath, with_body);
     server_.set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
       if (response.has_header(kMarkOfOurs)) {
         return;  // the site's own answer
       }
-      const bool unrouted = response.status == 404 && !request.method.empty() && request.method != "GET" && request.method != "HEAD";
-      send(unrouted ? site_.handle(to_request(request)) : site_.error(response.status, request.target), response);
+      send(site_.error(response.status, request.target), response);
       answer_as_it_is(request);
     });
     // Without this the library tells the client what an exception said.
@@ -194,6 +212,29 @@ class WebServer::Implementation {
   }
 
  private:
+  void answer_with_body(const httplib::Request& request, httplib::Response& response, const httplib::ContentReader& read) const {
+    auto ours = to_request(request);
+    const bool has_body = request.has_header("Content-Length") || request.has_header("Transfer-Encoding");
+    // No address takes these, and the library cannot be kept from inflating the one and taking the other apart.
+    const bool unread = has_body && (request.is_multipart_form_data() || request.has_header("Content-Encoding"));
+    std::size_t length = 0;
+    const bool whole = !has_body || (!unread && read([&](const char* data, std::size_t size) {
+      length += size;
+      if (length <= kLargestBody) {
+        ours.body.append(data, size);
+      }
+      return length <= kMostReadAway;
+    }));
+    const bool too_large = length > kLargestBody || response.status == 413;
+    const auto afterwards = whole ? Afterwards::keep_open : Afterwards::close;
+    if (whole || unread) {
+      send(too_large ? site_.error(413, request.target) : site_.handle(ours), response, afterwards);
+    } else {
+      send(site_.error(too_large ? 413 : 400, request.target), response, afterwards);
+    }
+    answer_as_it_is(request);
+  }
+
   void refuse_and_close(const httplib::Request& request, httplib::Response& response, int status) const {
     // The objects are the library's own and not const. A body is sent even to HEAD: the connection ends with it.
     auto& own = const_cast<httplib::Request&>(request);

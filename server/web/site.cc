@@ -141,6 +141,10 @@ Response Site::Implementation::dispatch(const Request& request) const {
       if (!request.header("range").empty()) {
         return error_response(ErrorCode::bad_parameter, 416, "Only whole answers are given; leave out the Range header.", path);
       }
+      // Cookies that browsers send along are no proof that their owner meant it.
+      if (route.method != "GET" && is_from_elsewhere(request)) {
+        return error_response(ErrorCode::forbidden, 403, "This was sent from another site, so nothing was changed.", path);
+      }
       auto response = (this->*route.handler)(Call{request, *target, *captured});
       if (response.status == 200) {
         response.kind = route.kind;
@@ -185,6 +189,7 @@ Response Site::Implementation::refusal(const Call& call, const Error& error) con
     case ErrorCode::bad_parameter:
     case ErrorCode::not_found:
     case ErrorCode::bad_input:
+    case ErrorCode::unsupported_type:
     case ErrorCode::too_large: return error_response(error.code, http_status(error.code), error.message, call.target.path);
     default: {
       // The reason may name files of the machine: it is for the operator.

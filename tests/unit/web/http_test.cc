@@ -51,6 +51,73 @@ TEST_CASE("bad encodings are refused with a reason") {
 
 TEST_CASE("line breaks in a pasted query are no mistake") { CHECK(parse_target("/search?q=two%0D%0Alines")); }
 
+TEST_CASE("a form is read as strictly as an address, but text that was pasted is taken") {
+  const auto form = [](std::string body, Headers headers = {{"content-type", "application/x-www-form-urlencoded"}}) {
+    return parse_form(Request{"POST", "/shortlist", std::move(headers), std::move(body)});
+  };
+  CHECK(*form("note=a%0D%0Ab+c&note=d%3De&&flag") == Parameters{{"note", "a\r\nb c"}, {"note", "d=e"}, {"flag", ""}});
+  CHECK(form("note=a%00b%0C")->front().second == std::string("a\0b\x0c", 4));
+  CHECK(form("")->empty());
+  for (const auto* bad : {"note=%zz", "note=%", "note=%ff", "%c0%af=1"}) {
+    INFO(bad);
+    REQUIRE_FALSE(form(bad));
+    CHECK(form(bad).error().code == ErrorCode::bad_parameter);
+    CHECK(form(bad).error().message.find("form") != std::string::npos);
+  }
+  CHECK(form("a=1", {{"content-type", "Application/X-WWW-Form-URLencoded ; charset=utf-8"}}));
+  for (const auto& headers :
+       {Headers{}, Headers{{"content-type", "text/plain"}}, Headers{{"content-type", "multipart/form-data; boundary=x"}},
+        Headers{{"content-type", "application/json"}}, Headers{{"content-type", "application/x-www-form-urlencoded"}, {"content-encoding", "gzip"}}}) {
+    const auto refused = form("a=1", headers);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::unsupported_type);
+  }
+}
+
+TEST_CASE("a cookie is found by its whole name, in whatever form the header comes") {
+  const auto cookie = [](Headers headers) { return std::string(Request{"GET", "/", std::move(headers), {}}.cookie("shortlist")); };
+  CHECK(cookie({{"cookie", "shortlist=abc"}}) == "abc");
+  CHECK(cookie({{"cookie", "a=b; shortlist=abc; c=d"}}) == "abc");
+  CHECK(cookie({{"cookie", "a=b;shortlist=abc"}}) == "abc");
+  CHECK(cookie({{"cookie", "a=b"}, {"cookie", "shortlist=abc"}}) == "abc");
+  CHECK(cookie({{"cookie", "shortlist=a=b"}}) == "a=b");
+  for (const auto* none : {"", "shortlist", "shortlist2=abc", "xshortlist=abc", "a=shortlist=abc", ";;;", "=", "shortlist="}) {
+    INFO(none);
+    CHECK(cookie({{"cookie", none}}).empty());
+  }
+  CHECK(cookie({}).empty());
+}
+
+TEST_CASE("a form that another site's page sends is told from ours") {
+  const auto elsewhere = [](Headers headers) {
+    headers.emplace_back("host", "evidence.example:8080");
+    return is_from_elsewhere(Request{"POST", "/shortlist", std::move(headers), {}});
+  };
+  CHECK_FALSE(elsewhere({{"sec-fetch-site", "same-origin"}}));
+  CHECK_FALSE(elsewhere({{"sec-fetch-site", "none"}}));
+  CHECK_FALSE(elsewhere({{"origin", "https://evidence.example:8080"}}));
+  CHECK_FALSE(elsewhere({{"origin", "http://Evidence.Example:8080"}}));
+  CHECK_FALSE(elsewhere({}));  // no browser
+  CHECK_FALSE(elsewhere({{"sec-fetch-site", "same-origin"}, {"origin", "https://in-front-of-a-proxy.example"}}));
+  CHECK(elsewhere({{"sec-fetch-site", "cross-site"}}));
+  CHECK(elsewhere({{"sec-fetch-site", "same-site"}}));
+  CHECK(elsewhere({{"sec-fetch-site", "nonsense"}}));
+  CHECK(elsewhere({{"sec-fetch-site", "cross-site"}, {"origin", "https://evidence.example:8080"}}));
+  CHECK(elsewhere({{"origin", "https://evil.example"}}));
+  CHECK(elsewhere({{"origin", "https://evidence.example"}}));
+  CHECK(elsewhere({{"origin", "https://evidence.example:8080.evil.example"}}));
+  CHECK(elsewhere({{"origin", "null"}}));
+}
+
+TEST_CASE("our own address is told as the client knows it, or not at all") {
+  const auto base = [](Headers headers) { return base_address(Request{"GET", "/", std::move(headers), {}}); };
+  CHECK(base({{"host", "127.0.0.1:8080"}}) == "http://127.0.0.1:8080");
+  CHECK(base({{"host", "[::1]:8080"}}) == "http://[::1]:8080");
+  CHECK(base({{"host", "evidence.example"}, {"x-forwarded-proto", "https"}}) == "https://evidence.example");
+  CHECK(base({{"host", "evil.example/\"><script>"}}).empty());
+  CHECK(base({}).empty());
+}
+
 TEST_CASE("entity tags are compared weakly, one by one") {
   CHECK(etag_matches("W/\"a\"", "W/\"a\""));
   CHECK(etag_matches("\"a\"", "W/\"a\""));

@@ -49,8 +49,8 @@ class SiteWithoutIndex {
   }
 
   [[nodiscard]] Response get(const std::string& target, Headers headers = {}) const { return ask("GET", target, std::move(headers)); }
-  [[nodiscard]] Response ask(const std::string& method, const std::string& target, Headers headers = {}) const {
-    return site_->handle(Request{method, target, std::move(headers)});
+  [[nodiscard]] Response ask(const std::string& method, const std::string& target, Headers headers = {}, std::string body = {}) const {
+    return site_->handle(Request{method, target, std::move(headers), std::move(body)});
   }
   [[nodiscard]] const Site& site() const noexcept { return *site_; }
   [[nodiscard]] const TempFolder& folder() const noexcept { return folder_; }

@@ -14,13 +14,15 @@ enum class ErrorCode {
   bad_parameter,  // a parameter of a request is unknown or has a bad value
   not_found,      // the thing asked for does not exist
   method_not_allowed,
-  too_large,       // larger than a stated limit
-  locked,          // somebody else is writing
-  no_space,        // the disk or quota is full
-  unreadable,      // a file or folder cannot be read or written
-  index_missing,   // there is no index yet
-  index_outdated,  // the index was written by another version or for other schemas
-  index_changed,   // the index moved on while it was read; asking again will do
+  forbidden,         // whoever asks may not do that, or not from where they ask
+  unsupported_type,  // a body of a type that is not taken
+  too_large,         // larger than a stated limit
+  locked,            // somebody else is writing
+  no_space,          // the disk or quota is full
+  unreadable,        // a file or folder cannot be read or written
+  index_missing,     // there is no index yet
+  index_outdated,    // the index was written by another version or for other schemas
+  index_changed,     // the index moved on while it was read; asking again will do
   index_corrupt,
   address_in_use,  // the port is taken
   internal,        // a defect of the program

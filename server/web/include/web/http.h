@@ -20,8 +20,10 @@ struct Request {
   std::string method = "GET";
   std::string target = "/";  // as in the request line: "/search?q=phone+lines"
   Headers headers;
+  std::string body;
 
   [[nodiscard]] std::string_view header(std::string_view lower_case_name) const noexcept;  // empty where there is none
+  [[nodiscard]] std::string_view cookie(std::string_view name) const noexcept;             // as it was sent; empty where there is none
 };
 
 // How long an answer may be kept; the caching headers follow from it and from nothing else.
@@ -51,6 +53,19 @@ struct Target {
 // Fails with bad_parameter, saying which part, where a percent sign is not followed by two hexadecimal digits, or the decoded text is
 // not UTF-8 or holds control characters. "+" is a space in the query and itself in the path.
 Result<Target> parse_target(std::string_view target);
+
+// The fields of a form in the order in which they were sent. Fails with unsupported_type where the body is compressed or said to be anything
+// but application/x-www-form-urlencoded, and with bad_parameter as parse_target() does; but control characters are let through, since
+// text that people paste holds them: clean_utf8() takes them out.
+Result<Parameters> parse_form(const Request& request);
+
+// Whether a page of another site made the browser send this: by Sec-Fetch-Site, else by Origin against Host. Browsers send at least one of
+// them with every POST; what sends neither is no browser, and nobody else's cookies are with it.
+bool is_from_elsewhere(const Request& request) noexcept;
+
+// "https://host:port" as the client knows us, for addresses that are copied; empty where it does not say. What is made with it may not be
+// kept for others.
+std::string base_address(const Request& request);
 
 // Whether one of the entity tags of an If-None-Match header is `etag`, compared weakly; "*" is any.
 bool etag_matches(std::string_view if_none_match, std::string_view etag) noexcept;
