@@ -58,4 +58,23 @@ std::string gzip(std::string_view content) {
   return out;
 }
 
+std::string deflate_text(std::string_view text) {
+  auto length = compressBound(static_cast<uLong>(text.size()));
+  std::string out(length, '\0');
+  const bool done = compress2(reinterpret_cast<Bytef*>(out.data()), &length, reinterpret_cast<const Bytef*>(text.data()), static_cast<uLong>(text.size()),
+                              Z_BEST_COMPRESSION) == Z_OK;
+  out.resize(done ? length : 0);
+  return out;
+}
+
+std::optional<std::string> inflate_text(std::string_view deflated, std::size_t limit) {
+  std::string out(limit, '\0');
+  auto length = static_cast<uLongf>(limit);
+  if (uncompress(reinterpret_cast<Bytef*>(out.data()), &length, reinterpret_cast<const Bytef*>(deflated.data()), static_cast<uLong>(deflated.size())) != Z_OK) {
+    return std::nullopt;
+  }
+  out.resize(length);
+  return out;
+}
+
 }  // namespace whatworks

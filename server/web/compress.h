@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,5 +15,9 @@ bool is_compressible(std::string_view content_type) noexcept;
 
 // The gzip form of `content`; empty where zlib cannot, which leaves the content as it is.
 std::string gzip(std::string_view content);
+
+// Short texts made shorter, and back. Damage is noticed: nothing comes of what zlib did not make, or of what grows above `limit` bytes.
+std::string deflate_text(std::string_view text);
+std::optional<std::string> inflate_text(std::string_view deflated, std::size_t limit);
 
 }  // namespace whatworks

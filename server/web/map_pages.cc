@@ -17,11 +17,6 @@ bool has_axis_problem(const ParsedMapRequest& parsed) {
   return std::any_of(parsed.problems.begin(), parsed.problems.end(), [](const auto& problem) { return is_axis(problem.parameter); });
 }
 
-std::string value_of(const Parameters& parameters, std::string_view name) {
-  const auto found = std::find_if(parameters.rbegin(), parameters.rend(), [&](const auto& parameter) { return parameter.first == name; });
-  return found == parameters.rend() ? std::string() : found->second;
-}
-
 }  // namespace
 
 // Rows and columns of the evidence map, of which those that are not given are those that it begins with.

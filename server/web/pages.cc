@@ -67,7 +67,9 @@ Response Site::Implementation::search_page(const Call& call) const {
   if (request.page > last_page(results->total, request.per_page)) {
     return redirect_to("/search" + to_query_string(request.at_page(1)));  // ux F19
   }
-  return page("search", search_view(context(), parsed, *results, results->total == 0 ? ways_out(request) : std::vector<WayOut>{}));
+  auto view = search_view(context(), parsed, *results, results->total == 0 ? ways_out(request) : std::vector<WayOut>{});
+  add_shortlist_state(view, own_shortlist(call.request), call.request.target);
+  return page("search", std::move(view));
 }
 
 std::vector<WayOut> Site::Implementation::ways_out(const SearchRequest& request) const {
@@ -106,7 +108,9 @@ Response Site::Implementation::record_page(const Call& call) const {
   if (!similar) {
     return refusal(call, similar.error());
   }
-  return page("record", record_view(context(), *record, *similar));
+  auto view = record_view(context(), *record, *similar);
+  add_shortlist_state(view, own_shortlist(call.request), call.request.target);
+  return page("record", std::move(view));
 }
 
 Response Site::Implementation::priority_page(const Call& call) const {

@@ -8,6 +8,7 @@
 #include "core/time.h"
 #include "outcome_view.h"
 #include "view_parts.h"
+#include "web/compare.h"
 #include "web/views.h"
 
 namespace whatworks {
@@ -237,12 +238,14 @@ Json record_view(const ViewContext& context, const RecordDetail& record, const s
   auto related = Json::array();
   for (const auto& other : record.related) {
     related.push_back(related_view(context, other));
+    related.back()["compare_href"] = compare_address({card.id, other.id});
   }
   auto similar_views = Json::array();
   for (const auto& other : similar) {
     const auto is_it = [&](const RelatedRecord& stated) { return stated.id == other.card.id; };
     if (std::none_of(record.related.begin(), record.related.end(), is_it)) {
       similar_views.push_back(similar_view(context, other));
+      similar_views.back()["compare_href"] = compare_address({card.id, other.card.id});
     }
   }
   auto crosswalk = Json::array();

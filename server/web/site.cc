@@ -34,10 +34,20 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSecurity
     {"cross-origin-opener-policy", "same-origin"},
 }};
 
+// Where the header of a page tells how many records are in the asker's shortlist: filled in last, so that handlers need not know of it.
+constexpr std::string_view kShortlistSlot = "<!--shortlist-->";
+
+void fill_shortlist_slot(std::string& html, std::size_t count) {
+  if (const auto at = html.find(kShortlistSlot); at != std::string::npos) {
+    html.replace(at, kShortlistSlot.size(), count == 0 ? "" : " (" + std::to_string(count) + ")");
+  }
+}
+
 // Whether errors at this address are for programs.
 bool wants_json(std::string_view path) {
   constexpr std::string_view kTwin = ".json";
-  return path.rfind("/api/", 0) == 0 || (path.rfind("/records/", 0) == 0 && path.size() > kTwin.size() && path.substr(path.size() - kTwin.size()) == kTwin);
+  return path.rfind("/api/", 0) == 0 || path == "/shortlist.json" ||
+         (path.rfind("/records/", 0) == 0 && path.size() > kTwin.size() && path.substr(path.size() - kTwin.size()) == kTwin);
 }
 
 void set_header(Response& response, std::string_view name, std::string value) {
@@ -64,6 +74,11 @@ Response redirect_to(std::string address) {
   return out;
 }
 
+std::string_view value_of(const Parameters& parameters, std::string_view name) {
+  const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& parameter) { return parameter.first == name; });
+  return found == parameters.end() ? std::string_view{} : std::string_view(found->second);
+}
+
 std::span<const Site::Implementation::Route> Site::Implementation::table() {
   using enum ResponseKind;
   using I = Implementation;
@@ -81,6 +96,13 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/map/years", index, false, &I::years_page},
       Route{"GET", "/map.csv", index, false, &I::map_csv_file},
       Route{"GET", "/about", index, false, &I::about},
+      Route{"GET", "/compare", index, false, &I::compare_page},
+      Route{"GET", "/compare.csv", index, false, &I::compare_csv_file},
+      Route{"GET", "/shortlist", live, false, &I::shortlist_page},
+      Route{"POST", "/shortlist", live, false, &I::change_shortlist},
+      Route{"GET", "/shortlist/print", live, false, &I::shortlist_print},
+      Route{"GET", "/shortlist.csv", live, false, &I::shortlist_file},
+      Route{"GET", "/shortlist.json", live, true, &I::shortlist_file},
       Route{"GET", "/api/v1/search", index, true, &I::search_api},
       Route{"GET", "/api/v1/map", index, true, &I::map_api},
       Route{"GET", "/api/v1/suggest", index, true, &I::suggest_api},
@@ -217,7 +239,9 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
   view["on_home"] = section == "home";
   view["nav_search"] = section == "search";
   view["nav_map"] = section == "map";
+  view["nav_shortlist"] = section == "shortlist";
   view["nav_about"] = section == "about";
+  view["shortlist_slot"] = kShortlistSlot;
   for (const auto* optional : {"json_href", "description"}) {
     if (!view.contains(optional)) {
       view[optional] = nullptr;
@@ -242,14 +266,21 @@ void Site::Implementation::finish(const Request& request, Response& response) co
   for (const auto& [name, value] : kSecurityHeaders) {
     set_header(response, name, std::string(value));
   }
-  set_header(response, "vary", "Accept-Encoding");
+  // Pages show what is in the asker's shortlist. Whoever has none shares one copy; caches must not mix up the others.
+  const bool is_page = response.content_type.rfind("text/html", 0) == 0;
+  const auto shortlist = is_page ? own_shortlist(request) : Shortlist{};
+  if (is_page) {
+    fill_shortlist_slot(response.body, shortlist.items.size());
+  }
+  set_header(response, "vary", is_page ? "Cookie, Accept-Encoding" : "Accept-Encoding");
   switch (response.kind) {
     case ResponseKind::fixed: set_header(response, "cache-control", "public, max-age=31536000, immutable"); break;
     case ResponseKind::live: set_header(response, "cache-control", "no-store"); break;
     case ResponseKind::index: {
-      set_header(response, "cache-control", "no-cache");
+      set_header(response, "cache-control", shortlist.empty() ? "no-cache" : "private, no-cache");
+      const auto suffix = shortlist.empty() ? std::string() : "-" + sha256(to_query_string(to_parameters(shortlist))).substr(0, 12);
       // Weak, since the bytes differ by compression and by the time that a search took.
-      set_header(response, "etag", "W/\"" + build_ + "-" + service_.state(Audience::everyone()).version + "\"");
+      set_header(response, "etag", "W/\"" + build_ + "-" + service_.state(Audience::everyone()).version + suffix + "\"");
       if (response.status == 200 && etag_matches(request.header("if-none-match"), response.header("etag"))) {
         response.status = 304;
         response.body.clear();

@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include "assets.h"
+#include "web/compare.h"
 #include "web/http.h"
+#include "web/shortlist_views.h"
 #include "web/site.h"
 #include "web/templates.h"
 #include "web/views.h"
@@ -64,6 +66,18 @@ class Site::Implementation {
   [[nodiscard]] ParsedMapRequest read_map(const Parameters& parameters) const;
   [[nodiscard]] ParsedMapRequest read_list(const Parameters& parameters, std::string_view facet) const;
   [[nodiscard]] Response counts_page(const Call& call, std::string_view name, std::string_view facet) const;
+  // site_shortlist.cc
+  Response shortlist_page(const Call& call) const;
+  Response change_shortlist(const Call& call) const;
+  Response shortlist_print(const Call& call) const;
+  Response shortlist_file(const Call& call) const;
+  [[nodiscard]] Result<std::vector<ListedRecord>> look_up(const Shortlist& list) const;
+  [[nodiscard]] Result<std::vector<ListedRecord>> asked_list(const Call& call) const;  // of the address, else the asker's own
+  [[nodiscard]] Response show_shortlist(const Call& call, ShortlistPage wanted, const Shortlist& list) const;
+  // site_compare.cc
+  Response compare_page(const Call& call) const;
+  Response compare_csv_file(const Call& call) const;
+  [[nodiscard]] Result<Comparison> look_up_comparison(const Parameters& parameters) const;
   // site_api.cc
   Response search_api(const Call& call) const;
   Response suggest_api(const Call& call) const;
@@ -105,5 +119,11 @@ bool has_empty_parameter(const Parameters& parameters);
 
 // All that is wrong with the parameters of a request, in one text.
 std::string summary_of(const std::vector<ParameterProblem>& problems);
+
+// The first value of a parameter; empty where it is not given.
+std::string_view value_of(const Parameters& parameters, std::string_view name);
+
+// The list in the asker's cookie; empty where there is none, or none that we wrote.
+Shortlist own_shortlist(const Request& request);
 
 }  // namespace whatworks

@@ -18,6 +18,7 @@ before(async () => {
   const records = await Promise.all(all.results.map(async (card) => (await fetch(`${server.address}/records/${card.id}.json`)).json()));
   const longest = records.reduce((a, b) => (JSON.stringify(a).length > JSON.stringify(b).length ? a : b));
   const sparse = records.reduce((a, b) => (a.sections.length + (a.outcomes?.length ?? 0) <= b.sections.length + (b.outcomes?.length ?? 0) ? a : b));
+  const three = [longest.id, ...all.results.map((card) => card.id).filter((id) => id !== longest.id && id !== sparse.id).slice(0, 2)];
   pages = {
     start: { path: "/", status: 200 },
     search: { path: "/search", status: 200 },
@@ -39,6 +40,12 @@ before(async () => {
     world: { path: "/map/world", status: 200 },
     years: { path: "/map/years?effect=reduces", status: 200 },
     about: { path: "/about", status: 200 },
+    "empty-shortlist": { path: "/shortlist", status: 200, cache: "no-store", post: 415 },
+    "shared-shortlist": { path: `/shortlist?${three.map((id) => `id=${id}&note=Ask+about+this+%F0%9F%94%8D`).join("&")}&id=gone-1999`, status: 200, cache: "no-store", post: 415 },
+    briefing: { path: `/shortlist/print?${three.map((id) => `id=${id}&note=Ask`).join("&")}&title=For+the+board`, status: 200, cache: "no-store" },
+    compare: { path: `/compare?${three.map((id) => `id=${id}`).join("&")}&id=${sparse.id}&id=gone-1999`, status: 200 },
+    "compare-differences": { path: `/compare?id=${three[0]}&id=${three[1]}&show=differences`, status: 200 },
+    "compare-choice": { path: `/compare?id=${longest.id}`, status: 200 },
     missing: { path: "/nothing-here", status: 404 },
     "bad-address": { path: "/search?q=%ff", status: 400 },
   };
@@ -64,7 +71,7 @@ for (const width of [1280, 320]) {
             h1: document.querySelectorAll("h1").length,
             main: document.querySelectorAll("main").length,
             ids: Array.from(document.querySelectorAll("[id]"), (element) => element.id),
-            unlabelled: Array.from(document.querySelectorAll("input:not([type=hidden]), select"), (field) => field.labels.length).filter((n) => n === 0).length,
+            unlabelled: Array.from(document.querySelectorAll("input:not([type=hidden]), select, textarea"), (field) => field.labels.length).filter((n) => n === 0).length,
             inline: document.querySelectorAll("[style], style, script:not([src])").length,
           }));
           assert.equal(facts.h1, 1);
@@ -124,7 +131,7 @@ test("components of GOV.UK's are built as its package builds them", async () => 
 test("opened details and long tables stay accessible and within the page", async () => {
   for (const width of [1280, 320]) {
     const { page, close } = await openPage(browser, server.address, { width });
-    for (const name of ["record", "words", "about", "map"]) {
+    for (const name of ["record", "words", "about", "map", "compare"]) {
       await page.goto(pages[name].path);
       await page.evaluate(() => {
         document.querySelectorAll("#filter-panel").forEach((panel) => (panel.hidden = false));
@@ -139,7 +146,7 @@ test("opened details and long tables stay accessible and within the page", async
 
 test("pages are readable in forced colours", async () => {
   const { page, close } = await openPage(browser, server.address, { forcedColors: "active" });
-  for (const name of ["words", "record", "map", "stages"]) {
+  for (const name of ["words", "record", "map", "stages", "shared-shortlist", "compare"]) {
     await page.goto(pages[name].path);
     await page.screenshot({ path: `${screenshots}/${name}-forced-colours.png` });
     assert.deepEqual(await accessibilityProblems(page), []);
@@ -151,7 +158,7 @@ test("targets are large enough or apart", async () => {
   // WCAG 2.5.8 (ux A8): chips, tick boxes and buttons are at least 24 px high.
   const { page, close } = await openPage(browser, server.address, { width: 320, ownScript: false });
   await page.goto(pages.filtered.path);
-  const small = await page.$$eval(".ww-chip, .govuk-button, .govuk-checkboxes__input, .govuk-pagination__link, summary", (elements) =>
+  const small = await page.$$eval(".ww-chip, .govuk-button, .ww-keep__button, .govuk-checkboxes__input, .govuk-pagination__link, summary", (elements) =>
     elements.filter((element) => element.offsetParent !== null && element.getBoundingClientRect().height < 24).map((element) => element.outerHTML),
   );
   assert.deepEqual(small, []);
@@ -201,6 +208,7 @@ test("the keyboard meets skip links, navigation, the search box and the results 
     "a Whatworks",
     "a Search",
     "a Evidence map",
+    "a Shortlist",
     "a About",
     "input Search for an intervention, a crime, a place or an aut",
     "button Search",
@@ -271,7 +279,7 @@ describe("what is served", () => {
     const assets = Array.from(start.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g), (match) => match[1]);
     assert.equal(assets.length, 3);
     const table = [
-      ...Object.values(pages).map(({ path, status }) => ({ path, status, type: "text/html; charset=utf-8", cache: status === 200 ? "no-cache" : "no-store" })),
+      ...Object.values(pages).map(({ path, status, cache, post }) => ({ path, status, post, type: "text/html; charset=utf-8", cache: cache ?? (status === 200 ? "no-cache" : "no-store") })),
       ...assets.map((path) => ({ path, status: 200, type: null, cache: "public, max-age=31536000, immutable" })),
       { path: "/api/v1/search", status: 200, type: "application/json", cache: "no-cache" },
       { path: "/api/v1/map?rows=crime&columns=strategy", status: 200, type: "application/json", cache: "no-cache" },
@@ -280,13 +288,16 @@ describe("what is served", () => {
       { path: "/api/v1" + pages.record.path, status: 200, type: "application/json", cache: "no-cache" },
       { path: "/api/v1/records/no-such-record", status: 404, type: "application/problem+json", cache: "no-store" },
       { path: "/records/no-such-record", status: 404, type: "text/html; charset=utf-8", cache: "no-store" },
+      { path: pages.compare.path.replace("/compare", "/compare.csv"), status: 200, type: "text/csv; charset=utf-8; header=present", cache: "no-cache" },
+      { path: pages["shared-shortlist"].path.replace("/shortlist", "/shortlist.csv"), status: 200, type: "text/csv; charset=utf-8; header=present", cache: "no-store" },
+      { path: pages["shared-shortlist"].path.replace("/shortlist", "/shortlist.json"), status: 200, type: "application/json", cache: "no-store" },
       { path: "/robots.txt", status: 200, type: "text/plain; charset=utf-8", cache: "no-cache" },
       { path: "/healthz", status: 200, type: "application/json", cache: "no-store" },
       { path: "/readyz", status: 200, type: "application/json", cache: "no-store" },
       { path: "/outcomes.csv?crime=drugs", status: 200, type: "text/csv; charset=utf-8; header=present", cache: "no-cache" },
       { path: "/search?page=100000", status: 302, type: "text/plain", cache: "no-store" },
     ];
-    for (const { path, status, type, cache } of table) {
+    for (const { path, status, type, cache, post: refused } of table) {
       const get = await fetch(server.address + path, { redirect: "manual" });
       assert.equal(get.status, status, path);
       if (type) {
@@ -303,7 +314,7 @@ describe("what is served", () => {
       assert.equal(head.status, status, path);
       assert.equal((await head.arrayBuffer()).byteLength, 0, path);
       const post = await fetch(server.address + path, { method: "POST", body: "x=1", redirect: "manual" });
-      assert.ok(post.status === 405 ? post.headers.get("allow") === "GET, HEAD" : post.status === status && status >= 400, `${path}: ${post.status}`);
+      assert.ok(post.status === 405 ? post.headers.get("allow") === "GET, HEAD" : post.status === (refused ?? status) && post.status >= 400, `${path}: ${post.status}`);
       await post.arrayBuffer();
       const tag = get.headers.get("etag");
       if (cache === "no-cache") {

@@ -62,8 +62,8 @@ export async function startServer() {
   };
 }
 
-export function startBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: browserFlags });
+export function startBrowser(moreFlags = []) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...browserFlags, ...moreFlags] });
 }
 
 // A page that remembers what it asked other hosts for and what it complained about; both must stay empty. `ownScript: false` leaves out

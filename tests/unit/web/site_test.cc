@@ -30,6 +30,11 @@ struct Address {
 const std::vector<Address>& addresses() {
   static const std::vector<Address> all{
       {"/about", 200, "text/html; charset=utf-8", "no-cache"},
+      {"/shortlist", 200, "text/html; charset=utf-8", "no-store"},
+      {"/shortlist/print", 200, "text/html; charset=utf-8", "no-store"},
+      {"/shortlist.csv", 200, "text/csv; charset=utf-8; header=present", "no-store"},
+      {"/shortlist.json", 200, "application/json", "no-store"},
+      {"/compare", 200, "text/html; charset=utf-8", "no-cache"},
       {"/robots.txt", 200, "text/plain; charset=utf-8", "no-cache"},
       {"/healthz", 200, "application/json", "no-store"},
       {"/api/v1/vocabularies", 200, "application/json", "no-cache"},
@@ -43,6 +48,10 @@ const std::vector<Address>& addresses() {
       {"/search?q=x", 503, "text/html; charset=utf-8", "no-store"},
       {"/outcomes", 503, "text/html; charset=utf-8", "no-store"},
       {"/outcomes.csv", 503, "text/html; charset=utf-8", "no-store"},
+      {"/shortlist?id=some-record", 503, "text/html; charset=utf-8", "no-store"},
+      {"/shortlist.json?id=some-record", 503, "application/problem+json", "no-store"},
+      {"/compare?id=some-record&id=another", 503, "text/html; charset=utf-8", "no-store"},
+      {"/compare.csv?id=some-record&id=another", 503, "text/html; charset=utf-8", "no-store"},
       {"/records/some-record", 503, "text/html; charset=utf-8", "no-store"},
       {"/records/some-record.json", 503, "application/problem+json", "no-store"},
       {"/priorities/what-works", 503, "text/html; charset=utf-8", "no-store"},
@@ -77,6 +86,9 @@ const std::vector<Address>& addresses() {
       {"/assets/%2e%2e/content.json", 404, "text/html; charset=utf-8", "no-store"},
       {"/..%5c..%5cetc", 404, "text/html; charset=utf-8", "no-store"},
       // What cannot be read.
+      {"/shortlist?id=%zz", 400, "text/html; charset=utf-8", "no-store"},
+      {"/shortlist.json?id=%zz", 400, "application/problem+json", "no-store"},
+      {"/compare.csv", 400, "text/html; charset=utf-8", "no-store"},
       {"/search?q=%zz", 400, "text/html; charset=utf-8", "no-store"},
       {"/search?q=%ff", 400, "text/html; charset=utf-8", "no-store"},
       {"/api/v1/search?q=%ff", 400, "application/problem+json", "no-store"},
@@ -184,9 +196,13 @@ TEST_CASE("another method on a known address is 405 and told what is allowed") {
     }
     for (const auto* method : {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
       INFO(method << " " << target);
+      const bool takes_forms = target == "/shortlist";
+      if (takes_forms && std::string(method) == "POST") {
+        continue;
+      }
       const auto answer = site().ask(method, target);
       CHECK(answer.status == 405);
-      CHECK(answer.header("allow") == "GET, HEAD");
+      CHECK(answer.header("allow") == (takes_forms ? "GET, HEAD, POST" : "GET, HEAD"));
       CHECK(holds(answer.content_type, route.api ? "problem+json" : "text/html"));
     }
   }
