@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "failure_message.h"
 #include "index/build.h"
 #include "progress_bar.h"
 #include "record/problem.h"
@@ -15,11 +16,6 @@
 
 namespace whatworks {
 namespace {
-
-int fail(std::ostream& err, const Error& error) {
-  err << "whatworks-indexer: error: " << to_text(error) << '\n';
-  return exit_status(error.code);
-}
 
 Result<BuildReport> build(const Schemas& schemas, const BuildCommand& command, const BuildOptions& options) {
   if (command.jsonl.empty()) {

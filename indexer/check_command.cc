@@ -7,51 +7,18 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <ostream>
-#include <unordered_set>
 
+#include "failure_message.h"
 #include "progress_bar.h"
 #include "record/corpus.h"
 #include "record/record.h"
+#include "record_paths.h"
 #include "vocabulary/schemas.h"
 
 namespace whatworks {
 namespace {
 
 using nlohmann::ordered_json;
-
-int fail(std::ostream& err, const Error& error) {
-  err << "whatworks-indexer: error: " << to_text(error) << '\n';
-  return exit_status(error.code);
-}
-
-// The files to check, each once, however often the paths name it.
-Result<std::vector<fs::path>> list_paths(const std::vector<fs::path>& paths, std::ostream& err) {
-  std::vector<fs::path> files;
-  std::unordered_set<std::string> seen;
-  const auto add = [&](const fs::path& path) {
-    std::error_code error;
-    const auto real = fs::weakly_canonical(path, error);
-    if (seen.insert(error ? path.string() : real.string()).second) {
-      files.push_back(path);
-    }
-  };
-  for (const auto& path : paths) {
-    std::error_code error;
-    if (!fs::is_directory(path, error)) {
-      add(path);  // one that is not there is reported like one that cannot be read
-      continue;
-    }
-    const auto found = list_record_files(path);
-    if (!found) {
-      return failure(found.error());
-    }
-    if (found->empty()) {
-      err << "whatworks-indexer: there are no records below " << path.string() << '\n';
-    }
-    std::for_each(found->begin(), found->end(), add);
-  }
-  return files;
-}
 
 // Whether a record of this id lies beside `file`, or in the folder of another kind beside its own: then a check of part of a corpus
 // need not complain of links to the rest.
@@ -162,7 +129,7 @@ int run_check(const CheckOptions& options, std::ostream& out, std::ostream& err)
   if (!reader) {
     return fail(err, reader.error());
   }
-  const auto files = list_paths(options.paths, err);
+  const auto files = list_record_paths(options.paths, err);
   if (!files) {
     return fail(err, files.error());
   }

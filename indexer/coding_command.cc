@@ -8,16 +8,12 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "failure_message.h"
 #include "record/corpus.h"
 #include "record/record.h"
 
 namespace whatworks {
 namespace {
-
-int fail(std::ostream& err, const Error& error) {
-  err << "whatworks-indexer: error: " << to_text(error) << '\n';
-  return exit_status(error.code);
-}
 
 // Counts what the records carry.
 class CodingReport {

@@ -3,19 +3,12 @@
 
 #include <ostream>
 
+#include "failure_message.h"
 #include "record/corpus.h"
 #include "record/record.h"
 #include "vocabulary/schemas.h"
 
 namespace whatworks {
-namespace {
-
-int fail(std::ostream& err, const Error& error) {
-  err << "whatworks-indexer: error: " << to_text(error) << '\n';
-  return exit_status(error.code);
-}
-
-}  // namespace
 
 int run_new(const NewOptions& options, std::ostream& out, std::ostream& err) {
   const auto schemas = load_schemas(options.schemas);
