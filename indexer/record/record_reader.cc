@@ -134,6 +134,14 @@ Reading RecordReader::read_file(const fs::path& path, std::string* source) const
   return reading;
 }
 
+std::string record_body(std::string_view text) {
+  const auto normalised = normalise_lines(text);
+  Report unread("");
+  const auto parts = split_record(normalised, unread);
+  const auto body = parts ? parts->body : std::string_view();
+  return std::string(body.substr(std::min(body.size(), body.find_first_not_of('\n'))));
+}
+
 Reading RecordReader::read_json(std::string_view name, int line, std::string_view json_line) const { return implementation_->read_json(name, line, json_line); }
 
 }  // namespace whatworks

@@ -85,6 +85,10 @@ class RecordReader {
   std::unique_ptr<const Implementation> implementation_;
 };
 
+// The Markdown below the front matter of a record's text, with line feeds as the only ends of lines and without empty lines before it: the `body` of a
+// line of JSON. Empty where there is no front matter.
+std::string record_body(std::string_view text);
+
 // A record as a file again: front matter in YAML in the order of the schema, then the body. read() of the result gives an equal record.
 // `body` is the Markdown below the front matter.
 std::string write_record(const nlohmann::ordered_json& front_matter, std::string_view body);

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "interchange/exporter.h"
+
+#include <algorithm>
+#include <array>
+
+#include "writers.h"
+
+namespace whatworks {
+namespace {
+
+constexpr auto kFormats = std::to_array<ExportFormatInfo>({
+    {ExportFormat::ris, "ris", "ris", "application/x-research-info-systems"},
+    {ExportFormat::bibtex, "bibtex", "bib", "application/x-bibtex"},
+    {ExportFormat::csl_json, "csl-json", "csl.json", "application/vnd.citationstyles.csl+json"},
+    {ExportFormat::csv, "csv", "csv", "text/csv; charset=utf-8; header=present"},
+    {ExportFormat::csv_outcomes, "csv-outcomes", "outcomes.csv", "text/csv; charset=utf-8; header=present"},
+    {ExportFormat::json, "json", "json", "application/json", true},
+    {ExportFormat::jsonl, "jsonl", "jsonl", "application/jsonl", true},
+});
+
+constexpr auto kWriters =
+    std::to_array({make_ris_writer, make_bibtex_writer, make_csl_json_writer, make_csv_writer, make_csv_outcomes_writer, make_json_writer, make_jsonl_writer});
+static_assert(kWriters.size() == kFormats.size());
+
+}  // namespace
+
+std::span<const ExportFormatInfo> export_formats() noexcept { return kFormats; }
+
+const ExportFormatInfo* find_export_format(std::string_view name) noexcept {
+  const auto found = std::find_if(kFormats.begin(), kFormats.end(), [&](const ExportFormatInfo& info) { return info.name == name; });
+  return found == kFormats.end() ? nullptr : &*found;
+}
+
+std::unique_ptr<Exporter> make_exporter(ExportFormat format, const Schemas& schemas, const ExportOptions& options) {
+  return kWriters[static_cast<std::size_t>(format)](schemas, options);
+}
+
+}  // namespace whatworks

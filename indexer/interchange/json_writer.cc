@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <nlohmann/json.hpp>
+
+#include "writers.h"
+
+namespace whatworks {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The record as a whole, in the form that `whatworks-indexer build --jsonl` reads.
+std::string whole(const Record& record, std::string_view body) {
+  return Json{{"record", *record.front_matter}, {"body", body}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+class JsonWriter final : public Exporter {
+ public:
+  [[nodiscard]] std::string header() const override { return "[\n"; }
+  [[nodiscard]] std::string item(const Record& record, std::string_view body) const override { return whole(record, body); }
+  [[nodiscard]] std::string separator() const override { return ",\n"; }
+  [[nodiscard]] std::string footer() const override { return "\n]\n"; }
+};
+
+class JsonlWriter final : public Exporter {
+ public:
+  [[nodiscard]] std::string item(const Record& record, std::string_view body) const override { return whole(record, body) + '\n'; }
+};
+
+}  // namespace
+
+std::unique_ptr<Exporter> make_json_writer(const Schemas& /*schemas*/, const ExportOptions& /*options*/) { return std::make_unique<JsonWriter>(); }
+std::unique_ptr<Exporter> make_jsonl_writer(const Schemas& /*schemas*/, const ExportOptions& /*options*/) { return std::make_unique<JsonlWriter>(); }
+
+}  // namespace whatworks
