@@ -6,6 +6,8 @@
 #include "build_command.h"
 #include "check_command.h"
 #include "coding_command.h"
+#include "export_command.h"
+#include "interchange/exporter.h"
 #include "new_command.h"
 
 namespace {
@@ -50,6 +52,22 @@ void add_coding(CLI::App& app, whatworks::CodingCommand& command) {
   coding->footer("Example: whatworks-indexer coding > docs/coding.md");
 }
 
+void add_export(CLI::App& app, whatworks::ExportCommand& command) {
+  std::vector<std::string> names;
+  for (const auto& format : whatworks::export_formats()) {
+    names.emplace_back(format.name);
+  }
+  auto* out = app.add_subcommand("export", "Write records in a form that other programs read");
+  out->add_option("PATH", command.paths, "Files or folders; none: the whole corpus");
+  out->add_option("--format", command.format, "What to write")->required()->check(CLI::IsMember(names));
+  out->add_option("--output", command.output, "File to write; standard output where it is not given");
+  out->add_option("--base-url", command.base_url, "Where the records' pages are, for links to them, such as https://example.org");
+  out->add_flag("--bom", command.byte_order_mark, "Start CSV with a byte order mark, so that Excel reads it as UTF-8");
+  out->add_option("--corpus", command.corpus, "Folder of Markdown records")->capture_default_str();
+  out->add_option("--schemas", command.schemas, "Folder of schemas")->capture_default_str();
+  out->footer("Example: whatworks-indexer export --format ris --base-url https://example.org --output references.ris");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -73,10 +91,14 @@ int main(int argc, char** argv) {
   whatworks::CodingCommand coding;
   coding.corpus = "corpus";
   coding.schemas = "schemas";
+  whatworks::ExportCommand out;
+  out.corpus = "corpus";
+  out.schemas = "schemas";
   add_build(app, build);
   add_check(app, check);
   add_new(app, fresh);
   add_coding(app, coding);
+  add_export(app, out);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -92,6 +114,10 @@ int main(int argc, char** argv) {
   }
   if (app.got_subcommand("coding")) {
     return whatworks::run_coding(coding, std::cout, std::cerr);
+  }
+  if (app.got_subcommand("export")) {
+    out.quiet = quiet;
+    return whatworks::run_export(out, std::cout, std::cerr);
   }
   fresh.quiet = quiet;
   return whatworks::run_new(fresh, std::cout, std::cerr);
