@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/text.h"
-#include "csv_cells.h"
 #include "front_matter_access.h"
+#include "interchange/csv.h"
 #include "interchange/reference.h"
 #include "source_description.h"
 #include "writers.h"
@@ -35,29 +35,31 @@ const Json& at(const Json& object, std::initializer_list<const char*> path) {
   return *here;
 }
 
+std::string number_text(const Json& value) { return value.is_number() ? value.dump() : std::string(); }  // empty where it is none
+
 std::string cell_of(const Json& value) {
   if (value.is_string()) {
-    return csv_text(value.get_ref<const std::string&>());
+    return value.get_ref<const std::string&>();
   }
   if (value.is_array()) {
     std::vector<std::string> items;
     for (const auto& item : value) {
-      items.push_back(item.is_string() ? item.get<std::string>() : csv_number(item));
+      items.push_back(item.is_string() ? item.get<std::string>() : number_text(item));
     }
-    return csv_text(join(items, kListSeparator));
+    return join(items, kListSeparator);
   }
-  return csv_number(value);
+  return number_text(value);
 }
 
 // "Shootings: -27 percent-change (-40 to -12), n 210, measures harm, good is lower"
 std::string describe_outcome(const Json& outcome) {
   std::string text = text_at(outcome, "outcome") + ":";
   if (const auto& value = at(outcome, {"value"}); value.is_number()) {
-    text += ' ' + csv_number(value);
+    text += ' ' + number_text(value);
   }
   text += ' ' + text_at(outcome, "measure");
   if (const auto& interval = at(outcome, {"ci"}); interval.is_array() && interval.size() == 2) {
-    text += fmt::format(" ({} to {})", csv_number(interval[0]), csv_number(interval[1]));
+    text += fmt::format(" ({} to {})", number_text(interval[0]), number_text(interval[1]));
   }
   if (const auto count = number_at(outcome, "n")) {
     text += fmt::format(", n {}", *count);
@@ -77,7 +79,7 @@ std::string list_cell(const Json& list, std::size_t from, std::string (*describe
   for (std::size_t i = from; i < list.size(); ++i) {
     items.push_back(describe(list[i]));
   }
-  return csv_text(join(items, kListSeparator));
+  return join(items, kListSeparator);
 }
 
 // The values that a record has for a facet: those that it states, its regions, or the default.
@@ -89,11 +91,11 @@ std::vector<std::string> facet_values(const Schemas& schemas, const Facet& facet
 // The columns of one facet: its codes, and where it has a vocabulary, their labels.
 void add_facet_cells(const Schemas& schemas, const Facet& facet, const Record& record, std::vector<std::string>& cells) {
   const auto values = facet_values(schemas, facet, record);
-  cells.push_back(csv_text(join(values, kListSeparator)));
+  cells.push_back(join(values, kListSeparator));
   if (schemas.vocabulary_of(facet) != nullptr) {
     std::vector<std::string> labels;
     std::transform(values.begin(), values.end(), std::back_inserter(labels), [&](const std::string& value) { return schemas.label_of(facet, value); });
-    cells.push_back(csv_text(join(labels, kListSeparator)));
+    cells.push_back(join(labels, kListSeparator));
   }
 }
 
@@ -136,7 +138,7 @@ std::vector<std::string> last_cells(const Json& record) {
           cell({"reviewed"})};
 }
 
-std::string first_row(const ExportOptions& options, std::span<const std::string> names) {
+std::string first_row(const ExportOptions& options, const std::vector<std::string>& names) {
   return std::string(options.byte_order_mark ? kByteOrderMark : std::string_view()) + csv_row(names);
 }
 
@@ -158,8 +160,7 @@ class CsvWriter final : public Exporter {
   }
 
   [[nodiscard]] std::string item(const Record& record, std::string_view /*body*/) const override {
-    std::vector<std::string> cells{csv_text(record.id), csv_text(record_address(options_.base_url, record.id)), csv_text(record.title),
-                                   csv_text(record.summary), csv_text(record.intervention)};
+    std::vector<std::string> cells{record.id, record_address(options_.base_url, record.id), record.title, record.summary, record.intervention};
     for (const auto& facet : schemas_.facets()) {
       add_facet_cells(schemas_, facet, record, cells);
     }
@@ -181,14 +182,14 @@ class CsvWriter final : public Exporter {
   ExportOptions options_;
 };
 
-// A row an outcome, for those who calculate with them; `id` joins them to the rows above.
+// A row an outcome, for those who calculate with them; `record` joins them to the rows above. Called as in the site's own table of outcomes.
 class CsvOutcomesWriter final : public Exporter {
  public:
   explicit CsvOutcomesWriter(const ExportOptions& options) : options_(options) {}
 
   [[nodiscard]] std::string header() const override {
-    return first_row(options_,
-                     std::vector<std::string>{"id", "url", "title", "outcome", "measure", "value", "ci_low", "ci_high", "n", "measures", "harm", "note"});
+    return first_row(options_, std::vector<std::string>{"record", "title", "published", "outcome", "measures", "measure", "value", "interval_low",
+                                                        "interval_high", "n", "good_direction", "note", "url"});
   }
 
   [[nodiscard]] std::string item(const Record& record, std::string_view /*body*/) const override {
@@ -196,10 +197,9 @@ class CsvOutcomesWriter final : public Exporter {
     for (const auto& outcome : at(*record.front_matter, {"outcomes"})) {
       const auto& interval = at(outcome, {"ci"});
       const auto cell = [&](const char* key) { return cell_of(at(outcome, {key})); };
-      const auto end_of_interval = [&](std::size_t i) { return interval.is_array() && interval.size() == 2 ? csv_number(interval[i]) : std::string(); };
-      rows += csv_row(std::vector<std::string>{csv_text(record.id), csv_text(record_address(options_.base_url, record.id)), csv_text(record.title),
-                                               cell("outcome"), cell("measure"), cell("value"), end_of_interval(0), end_of_interval(1), cell("n"),
-                                               cell("measures"), cell("harm"), cell("note")});
+      const auto end_of_interval = [&](std::size_t i) { return interval.is_array() && interval.size() == 2 ? number_text(interval[i]) : std::string(); };
+      rows += csv_row({record.id, record.title, std::to_string(record.published), cell("outcome"), cell("measures"), cell("measure"), cell("value"),
+                       end_of_interval(0), end_of_interval(1), cell("n"), cell("harm"), cell("note"), record_address(options_.base_url, record.id)});
     }
     return rows;
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "interchange/csv.h"
 #include "writers.h"
 
 namespace whatworks {
@@ -13,8 +14,8 @@ constexpr auto kFormats = std::to_array<ExportFormatInfo>({
     {ExportFormat::ris, "ris", "ris", "application/x-research-info-systems"},
     {ExportFormat::bibtex, "bibtex", "bib", "application/x-bibtex"},
     {ExportFormat::csl_json, "csl-json", "csl.json", "application/vnd.citationstyles.csl+json"},
-    {ExportFormat::csv, "csv", "csv", "text/csv; charset=utf-8; header=present"},
-    {ExportFormat::csv_outcomes, "csv-outcomes", "outcomes.csv", "text/csv; charset=utf-8; header=present"},
+    {ExportFormat::csv, "csv", "csv", kCsvMediaType},
+    {ExportFormat::csv_outcomes, "csv-outcomes", "outcomes.csv", kCsvMediaType},
     {ExportFormat::json, "json", "json", "application/json", true},
     {ExportFormat::jsonl, "jsonl", "jsonl", "application/jsonl", true},
 });

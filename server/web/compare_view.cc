@@ -3,7 +3,7 @@
 #include <set>
 
 #include "core/text.h"
-#include "csv.h"
+#include "interchange/csv.h"
 #include "short_forms.h"
 #include "web/compare.h"
 

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "csv.h"
+#include "interchange/csv.h"
 #include "web/map_views.h"
 
 namespace whatworks {
 namespace {
 
 using Line = std::vector<std::string>;
+
+// "no-effect" as the heading of a column: "no_effect".
+std::string heading(std::string_view code) {
+  std::string out(code);
+  std::replace(out.begin(), out.end(), '-', '_');
+  return out;
+}
 
 std::string label_of_strength(const Schemas& schemas, const Tally& tally) {
   const auto* facet = schemas.find_facet("strength");
@@ -29,14 +38,14 @@ std::string line_of(const Schemas& schemas, Line line, const Tally& tally) {
 
 std::string map_csv(const Schemas& schemas, const EvidenceMap& map) {
   const bool two = !map.request.columns.empty();
-  Line headings{csv_heading(map.rows.facet), csv_heading(map.rows.facet) + "_label"};
+  Line headings{heading(map.rows.facet), heading(map.rows.facet) + "_label"};
   if (two) {
-    headings.push_back(csv_heading(map.columns.facet));
-    headings.push_back(csv_heading(map.columns.facet) + "_label");
+    headings.push_back(heading(map.columns.facet));
+    headings.push_back(heading(map.columns.facet) + "_label");
   }
   headings.emplace_back("records");
   for (const auto& effect : map.effects) {
-    headings.push_back(csv_heading(effect));
+    headings.push_back(heading(effect));
   }
   headings.emplace_back("strongest");
   headings.emplace_back("strongest_label");

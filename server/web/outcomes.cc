@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "csv.h"
+#include "interchange/csv.h"
 #include "site_implementation.h"
 
 namespace whatworks {
@@ -36,7 +36,7 @@ Response Site::Implementation::outcomes_csv_file(const Call& call) const {
     return refusal(call, found.error());
   }
   Response response;
-  response.content_type = kCsvType;
+  response.content_type = kCsvMediaType;
   response.body = outcomes_csv(context(), found->records);
   response.headers.emplace_back("content-disposition", "attachment; filename=\"outcomes.csv\"");
   return response;

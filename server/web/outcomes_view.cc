@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
-#include "csv.h"
+#include "interchange/csv.h"
 #include "outcome_view.h"
 #include "view_parts.h"
 

@@ -3,7 +3,7 @@
 
 #include "core/text.h"
 #include "core/time.h"
-#include "csv.h"
+#include "interchange/csv.h"
 #include "short_forms.h"
 #include "web/shortlist_views.h"
 

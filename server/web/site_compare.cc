@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "core/text.h"
-#include "csv.h"
+#include "interchange/csv.h"
 #include "site_implementation.h"
 #include "web/compare.h"
 #include "web/shortlist_views.h"
@@ -76,7 +76,7 @@ Response Site::Implementation::compare_csv_file(const Call& call) const {
     return refusal(call, Error{ErrorCode::bad_parameter, "Name two to four records to compare, as in /compare.csv?id=one&id=another", {}});
   }
   Response response;
-  response.content_type = kCsvType;
+  response.content_type = kCsvMediaType;
   response.body = compare_csv(context(), *comparison);
   response.headers.emplace_back("content-disposition", "attachment; filename=\"comparison.csv\"");
   return response;

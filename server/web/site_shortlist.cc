@@ -4,7 +4,7 @@
 
 #include "core/text.h"
 #include "core/time.h"
-#include "csv.h"
+#include "interchange/csv.h"
 #include "site_implementation.h"
 #include "web/shortlist_views.h"
 
@@ -207,7 +207,7 @@ Response Site::Implementation::shortlist_file(const Call& call) const {
   const bool json = call.target.segments.back() == "shortlist.json";
   Response response = json ? json_response(shortlist_json(*records, base)) : Response{};
   if (!json) {
-    response.content_type = kCsvType;
+    response.content_type = kCsvMediaType;
     response.body = shortlist_csv(context(), *records, base);
   }
   response.headers.emplace_back("content-disposition", json ? "attachment; filename=\"shortlist.json\"" : "attachment; filename=\"shortlist.csv\"");

@@ -46,7 +46,7 @@ TEST_CASE("export writes every format of the whole corpus to standard output, so
                                                   {"bibtex", "@article{doe2015lines,\n"},
                                                   {"csl-json", "[\n{\"id\":\"doe-2015-lines\""},
                                                   {"csv", "id,url,title,"},
-                                                  {"csv-outcomes", "id,url,title,outcome,"},
+                                                  {"csv-outcomes", "record,title,published,outcome,"},
                                                   {"json", "[\n{\"record\":{"},
                                                   {"jsonl", "{\"record\":{"}};
   for (const auto& [format, start] : starts) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <map>
 
+#include "interchange/csv.h"
 #include "interchange_fixtures.h"
 
 using namespace whatworks;
@@ -152,17 +153,26 @@ TEST_CASE("outcomes are readable in the record's row and have rows of their own,
         "Calls: -27.5 percent-change (-40 to -12), n 210, measures harm, good is lower, =a note; Trust: other, measures perception, good is higher");
   const auto rows = csv_of(record, ExportFormat::csv_outcomes);
   REQUIRE(rows.size() == 3);
-  CHECK(rows[0] == std::vector<std::string>{"id", "url", "title", "outcome", "measure", "value", "ci_low", "ci_high", "n", "measures", "harm", "note"});
-  CHECK(rows[1] == std::vector<std::string>{"doe-2019-phone-lines", "", "Closing drug phone lines", "Calls", "percent-change", "-27.5", "-40", "-12", "210",
-                                            "harm", "lower", "'=a note"});
-  CHECK(rows[2][5].empty());
+  CHECK(rows[0] == std::vector<std::string>{"record", "title", "published", "outcome", "measures", "measure", "value", "interval_low", "interval_high", "n",
+                                            "good_direction", "note", "url"});
+  CHECK(rows[1] == std::vector<std::string>{"doe-2019-phone-lines", "Closing drug phone lines", "2019", "Calls", "harm", "percent-change", "-27.5", "-40",
+                                            "-12", "210", "lower", "'=a note", ""});
+  CHECK(rows[2][6].empty());
   CHECK(make_exporter(ExportFormat::csv_outcomes, real_schemas(), {})->item(with_source({}), "").empty());
+}
+
+TEST_CASE("a number keeps its sign, and what only begins like one is no number") {
+  CHECK(csv_row({"-61", "+4.5", "-1e-05", "-", "-inf", "-1-1", "+44 20", "--1", ""}) == "-61,'+4.5,-1e-05,'-,'-inf,'-1-1,'+44 20,'--1,\r\n");
+  CHECK(csv_row({"a", "b, c", "d \"e\"", "f; g"}) == "a,\"b, c\",\"d \"\"e\"\"\",\"f; g\"\r\n");
+  CHECK(csv_row({"a\xFF"}) == "a\xEF\xBF\xBD\r\n");
 }
 
 TEST_CASE("a byte order mark stands before CSV where it is asked for") {
   for (const auto format : {ExportFormat::csv, ExportFormat::csv_outcomes}) {
-    CHECK(make_exporter(format, real_schemas(), {.base_url = {}, .byte_order_mark = true})->header().starts_with("\xEF\xBB\xBFid,"));
-    CHECK(make_exporter(format, real_schemas(), {})->header().starts_with("id,"));
+    CHECK(make_exporter(format, real_schemas(), {.base_url = {}, .byte_order_mark = true})
+              ->header()
+              .starts_with("\xEF\xBB\xBF" + std::string(format == ExportFormat::csv ? "id," : "record,")));
+    CHECK(make_exporter(format, real_schemas(), {})->header().starts_with(format == ExportFormat::csv ? "id," : "record,"));
   }
 }
 
