@@ -30,7 +30,8 @@ std::optional<ParameterProblem> check_axis(const Schemas& schemas, const std::st
     }
   }
   const auto close = nearest(name, names);
-  return ParameterProblem{parameter, name, fmt::format("{} must be one of {}{}", parameter, join(names, ", "), close ? "; did you mean \"" + *close + "\"?" : "")};
+  return ParameterProblem{parameter, name,
+                          fmt::format("{} must be one of {}{}", parameter, join(names, ", "), close ? "; did you mean \"" + *close + "\"?" : "")};
 }
 
 }  // namespace
@@ -56,7 +57,8 @@ std::vector<ParameterProblem> check_axes(const Schemas& schemas, const MapReques
   }
   for (const auto& [parameter, name] : {std::pair<std::string, std::string>{"rows", request.rows}, {"columns", request.columns}}) {
     if (!can_be_mapped(*schemas.find_facet(name))) {
-      problems.push_back({parameter, name, fmt::format("{} is counted alone, since a map has no room for so many: ask for rows={} without columns", name, name)});
+      problems.push_back(
+          {parameter, name, fmt::format("{} is counted alone, since a map has no room for so many: ask for rows={} without columns", name, name)});
     }
   }
   return problems;

@@ -25,11 +25,13 @@ class MapPresenter {
     EvidenceMap map;
     map.effects.assign(counts_.effects().begin(), counts_.effects().begin() + static_cast<std::ptrdiff_t>(effects_));
     map.all = tally(all_rows, all_columns);
-    const auto row_places = present_axis(rows, counts_.rows(), [&](std::size_t place) { return tally(place, all_columns); }, map.rows);
+    const auto row_places = present_axis(
+        rows, counts_.rows(), [&](std::size_t place) { return tally(place, all_columns); }, map.rows);
     if (columns == nullptr) {
       return map;
     }
-    const auto column_places = present_axis(*columns, counts_.columns(), [&](std::size_t place) { return tally(all_rows, place); }, map.columns);
+    const auto column_places = present_axis(
+        *columns, counts_.columns(), [&](std::size_t place) { return tally(all_rows, place); }, map.columns);
     for (const auto row : row_places) {
       for (const auto column : column_places) {
         map.cells.push_back(tally(row, column));
@@ -89,7 +91,9 @@ class MapPresenter {
     }
     const auto* vocabulary = schemas_.vocabulary_of(facet);
     const auto chain = vocabulary == nullptr || value == kMissingValue ? std::vector<std::string>{value} : vocabulary->with_ancestors(value);
-    const auto any_in = [&](const std::vector<std::string>& list) { return std::find_first_of(chain.begin(), chain.end(), list.begin(), list.end()) != chain.end(); };
+    const auto any_in = [&](const std::vector<std::string>& list) {
+      return std::find_first_of(chain.begin(), chain.end(), list.begin(), list.end()) != chain.end();
+    };
     return (choice->include.empty() || any_in(choice->include)) && !any_in(choice->exclude);
   }
 

@@ -68,7 +68,8 @@ Json choices_of(const ViewContext& context, const Facet& facet, const SearchRequ
   auto options = Json::array();
   if (vocabulary != nullptr) {
     for (const auto& entry : vocabulary->concepts()) {
-      options.push_back({{"value", entry.code}, {"label", entry.label}, {"selected", choice != nullptr && choice->include == std::vector<std::string>{entry.code}}});
+      options.push_back(
+          {{"value", entry.code}, {"label", entry.label}, {"selected", choice != nullptr && choice->include == std::vector<std::string>{entry.code}}});
     }
   }
   return options;
@@ -105,7 +106,8 @@ Json stages_view(const ViewContext& context, const ParsedMapRequest& parsed, con
   view["gaps"] = gaps && empty != 0 ? Json{{"text", gap_count(empty, rows.size(), "stage", "stages")}} : Json(nullptr);
   view["rows"] = std::move(rows);
   const auto* crime = context.schemas.find_facet("crime");
-  view["crimes"] = crime == nullptr ? Json(nullptr) : Json{{"parameter", crime->name}, {"label", crime->label}, {"options", choices_of(context, *crime, search)}};
+  view["crimes"] =
+      crime == nullptr ? Json(nullptr) : Json{{"parameter", crime->name}, {"label", crime->label}, {"options", choices_of(context, *crime, search)}};
   auto hidden = Json::array();
   for (const auto& [name, value] : to_parameters(search)) {
     if (crime == nullptr || name != crime->name) {

@@ -36,7 +36,8 @@ std::string broader_label(const MapAxis& axis, const MapValue& value) {
 
 class TableView {
  public:
-  TableView(const ViewContext& context, const EvidenceMap& map) : context_(context), map_(map), tallies_(context, map.effects), gaps_(shows_gaps(context, map.request)) {}
+  TableView(const ViewContext& context, const EvidenceMap& map)
+      : context_(context), map_(map), tallies_(context, map.effects), gaps_(shows_gaps(context, map.request)) {}
 
   [[nodiscard]] Json view() {
     auto columns = Json::array();
@@ -129,7 +130,8 @@ Json map_view(const ViewContext& context, const ParsedMapRequest& parsed, const 
   view["strong_href"] = map == nullptr ? Json(nullptr) : strong_link(context, request);
   view["table"] = map == nullptr ? Json(nullptr) : TableView(context, *map).view();
   if (map != nullptr) {
-    view["title"] = view.at("heading").get<std::string>() + ": " + map->rows.label + " by " + map->columns.label + ", " + view.at("total_text").get<std::string>();
+    view["title"] =
+        view.at("heading").get<std::string>() + ": " + map->rows.label + " by " + map->columns.label + ", " + view.at("total_text").get<std::string>();
   }
   return view;
 }

@@ -112,7 +112,8 @@ Response Site::Implementation::robots(const Call&) const {
   Response response;
   response.content_type = "text/plain; charset=utf-8";
   // Searches have no end of addresses; the records themselves are worth finding.
-  response.body = "User-agent: *\nDisallow: /search\nDisallow: /outcomes\nDisallow: /map.csv\nDisallow: /map?\nDisallow: /compare\nDisallow: /shortlist\nDisallow: /api/\n";
+  response.body =
+      "User-agent: *\nDisallow: /search\nDisallow: /outcomes\nDisallow: /map.csv\nDisallow: /map?\nDisallow: /compare\nDisallow: /shortlist\nDisallow: /api/\n";
   return response;
 }
 

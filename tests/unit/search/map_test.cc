@@ -169,7 +169,8 @@ TEST_CASE("every cell, row, column and the whole count what a walk over the reco
   const auto filters = GENERATE(values<std::pair<Parameters, bool (*)(const Invented&)>>({
       {{}, [](const Invented&) { return true; }},
       {{{"country", "GB"}, {"country", "_missing"}}, [](const Invented& record) { return record.has("country", "GB") || record.has("country", "_missing"); }},
-      {{{"not.stage", "finance"}, {"year_from", "2010"}}, [](const Invented& record) { return !record.has("stage", "finance") && !record.has("year", "2009"); }},
+      {{{"not.stage", "finance"}, {"year_from", "2010"}},
+       [](const Invented& record) { return !record.has("stage", "finance") && !record.has("year", "2009"); }},
       {{{"strength", "2"}, {"strength", "3"}}, [](const Invented& record) { return record.has("strength", "2") || record.has("strength", "3"); }},
   }));
   const auto& [rows, columns] = axes;
@@ -196,7 +197,8 @@ TEST_CASE("every cell, row, column and the whole count what a walk over the reco
       const auto& column_value = map.columns.values[column].value;
       INFO(row_value << " × " << column_value);
       const auto& cell = map.cell(row, column);
-      CHECK(same(cell, invented.expected(map, [&](const Invented& record) { return visible(record) && record.has(rows, row_value) && record.has(columns, column_value); })));
+      CHECK(same(cell, invented.expected(
+                           map, [&](const Invented& record) { return visible(record) && record.has(rows, row_value) && record.has(columns, column_value); })));
     }
   }
 }

@@ -54,12 +54,14 @@ EvidenceMap crimes(const ParsedMapRequest& parsed) {
   map.request = parsed.request;
   map.effects = kEffects;
   map.all = tally({3, 1, 0, 1, 0}, 3);
-  map.rows = {"crime",
-              "Crime type",
-              {{"drugs", "Drugs", "", tally({2, 1, 0, 1, 0}, 3)}, {"county-lines", "County lines", "drugs", tally({1, 0, 0, 0, 0}, 2)}, {"fraud", "Fraud", "", kNone}}};
-  map.columns = {"strategy",
-                 "Strategy",
-                 {{"pursue", "Pursue", "", tally({2, 1, 0, 1, 0}, 3)}, {"prevent", "Prevent", "", kNone}, {"_missing", "Not stated", "", tally({1, 0, 0, 0, 0}, 1)}}};
+  map.rows = {
+      "crime",
+      "Crime type",
+      {{"drugs", "Drugs", "", tally({2, 1, 0, 1, 0}, 3)}, {"county-lines", "County lines", "drugs", tally({1, 0, 0, 0, 0}, 2)}, {"fraud", "Fraud", "", kNone}}};
+  map.columns = {
+      "strategy",
+      "Strategy",
+      {{"pursue", "Pursue", "", tally({2, 1, 0, 1, 0}, 3)}, {"prevent", "Prevent", "", kNone}, {"_missing", "Not stated", "", tally({1, 0, 0, 0, 0}, 1)}}};
   map.cells = {tally({2, 1, 0, 1, 0}, 3), kNone, tally({1, 0, 0, 0, 0}, 1), tally({1, 0, 0, 0, 0}, 2), kNone, kNone, kNone, kNone, kNone};
   return map;
 }
@@ -107,7 +109,8 @@ TEST_CASE("every cell carries its numbers for drawings", "[A10]") {
   CHECK(holds(html, "<div class=\"ww-plot\" data-plot=\"matrix\" data-table=\"map-table\"></div>"));
   CHECK(holds(html, "id=\"map-table\" data-rows-label=\"Crime type\" data-columns-label=\"Strategy\""));
   CHECK(holds(html,
-              "<td class=\"govuk-table__cell ww-cell\" data-row=\"drugs\" data-column=\"pursue\" data-row-label=\"Drugs\" data-column-label=\"Pursue\" data-count=\"4\" "
+              "<td class=\"govuk-table__cell ww-cell\" data-row=\"drugs\" data-column=\"pursue\" data-row-label=\"Drugs\" data-column-label=\"Pursue\" "
+              "data-count=\"4\" "
               "data-reduces=\"2\" data-mixed=\"1\" data-no-effect=\"0\" data-increases=\"1\" data-not-measured=\"0\" data-strength=\"3\">"));
   CHECK(holds(part_of(html, "data-row=\"fraud\" data-column=\"prevent\"", ">"), "data-count=\"0\""));
   CHECK(holds(part_of(html, "data-row=\"fraud\" data-column=\"prevent\"", "</td>"), "data-strength=\"\""));
@@ -124,7 +127,8 @@ TEST_CASE("an empty cell says that nobody has tested it and leads to what can be
 }
 
 TEST_CASE("where filters look at what came out, an empty cell is no proof that nobody has tested it") {
-  for (const auto& filter : {Parameters{{"effect", "increases"}}, Parameters{{"strength", "4"}}, Parameters{{"year_from", "2020"}}, Parameters{{"q", "ports"}}}) {
+  for (const auto& filter :
+       {Parameters{{"effect", "increases"}}, Parameters{{"strength", "4"}}, Parameters{{"year_from", "2020"}}, Parameters{{"q", "ports"}}}) {
     INFO(to_query_string(filter));
     const auto html = map_page(filter);
     CHECK_FALSE(holds(html, "Nobody has tested this."));
@@ -174,7 +178,8 @@ TEST_CASE("how the words of a map were taken is said", "[F22]") {
   const auto parsed = ask({{"rows", "crime"}, {"columns", "strategy"}, {"q", "fraaud"}});
   auto map = crimes(parsed);
   map.did_you_mean = "fraud";
-  CHECK(holds(render("map", map_view(context(), parsed, &map)), "Did you mean <a class=\"govuk-link\" href=\"/map?rows=crime&amp;columns=strategy&amp;q=fraud\">fraud</a>?"));
+  CHECK(holds(render("map", map_view(context(), parsed, &map)),
+              "Did you mean <a class=\"govuk-link\" href=\"/map?rows=crime&amp;columns=strategy&amp;q=fraud\">fraud</a>?"));
   map.corrected = true;
   CHECK(holds(render("map", map_view(context(), parsed, &map)), "Counting records with <strong>fraud</strong>"));
   map.corrected = false;
@@ -232,7 +237,8 @@ TEST_CASE("each stage tells what was tried, how it went and what is best tested"
 
 TEST_CASE("countries come with their region and numbers", "[S3]") {
   const auto parsed = ask({{"rows", "country"}, {"effect", "reduces"}});
-  const auto map = list(parsed, {"country", "Country", {{"GB", "United Kingdom", "", tally({2, 0, 0, 0, 0}, 3)}, {"_missing", "Not stated", "", tally({1, 0, 0, 0, 0}, 2)}}});
+  const auto map = list(
+      parsed, {"country", "Country", {{"GB", "United Kingdom", "", tally({2, 0, 0, 0, 0}, 3)}, {"_missing", "Not stated", "", tally({1, 0, 0, 0, 0}, 2)}}});
   const auto html = render("counts", counts_view(context(), "world", parsed, map));
   CHECK(holds(html, "<div class=\"ww-plot\" data-plot=\"world\" data-table=\"world-table\"></div>"));
   const auto row = part_of(html, "data-country=\"GB\"", "</tr>");
@@ -247,7 +253,10 @@ TEST_CASE("countries come with their region and numbers", "[S3]") {
 
 TEST_CASE("years stand with the newest first, those without records too", "[S3]") {
   const auto parsed = ask({{"rows", "year"}});
-  const auto map = list(parsed, {"year", "Year published", {{"2017", "2017", "", tally({2, 0, 0, 0, 0}, 3)}, {"2018", "2018", "", kNone}, {"2019", "2019", "", tally({0, 1, 0, 0, 0}, 1)}}});
+  const auto map =
+      list(parsed, {"year",
+                    "Year published",
+                    {{"2017", "2017", "", tally({2, 0, 0, 0, 0}, 3)}, {"2018", "2018", "", kNone}, {"2019", "2019", "", tally({0, 1, 0, 0, 0}, 1)}}});
   const auto html = render("counts", counts_view(context(), "years", parsed, map));
   CHECK(html.find("data-year=\"2019\"") < html.find("data-year=\"2018\""));
   CHECK(html.find("data-year=\"2018\"") < html.find("data-year=\"2017\""));
