@@ -18,8 +18,6 @@ struct Column {
   Json view;
 };
 
-std::string text_of(const Json& object, const char* key) { return object.at(key).get<std::string>(); }
-
 // What stands in a cell: `plain` is what is compared and what goes into spreadsheets, the others are the ways to show it.
 Json cell_of(std::string plain) {
   return Json{{"plain", plain},    {"text", std::move(plain)}, {"gap", nullptr},     {"more", nullptr},

@@ -8,8 +8,6 @@
 namespace whatworks {
 namespace {
 
-std::string text_of(const Json& object, const char* key) { return object.at(key).get<std::string>(); }
-
 std::string result_of(const ViewContext& context, const Json& row) {
   const auto value = text_of(row, "value");
   const auto note = text_of(row, "note");

@@ -128,7 +128,8 @@ Response Site::Implementation::shortlist_page(const Call& call) const {
     wanted.whole = shared.whole;
     return show_shortlist(call, std::move(wanted), shared.list);
   }
-  wanted.before = parse_token(value_of(call.target.parameters, "undo"));
+  // Our own redirects lead here; what a link on another site says of an undo is not believed.
+  wanted.before = is_from_elsewhere(call.request) ? std::nullopt : parse_token(value_of(call.target.parameters, "undo"));
   if (wanted.before) {
     auto gone = wanted.before->items;
     std::erase_if(gone, [&](const auto& item) { return wanted.mine.holds(item.id); });

@@ -68,7 +68,7 @@ TEST_CASE("export takes files and folders, each record once, and says nothing wi
   CHECK(work.exported("json", {one, "--quiet"}).err.empty());
 }
 
-TEST_CASE("--base-url stands before the records' addresses, and an address that is none is refused") {
+TEST_CASE("the option --base-url stands before the records' addresses, and an address that is none is refused") {
   const Workplace work;
   CHECK(says(work.exported("ris", {"--base-url", "https://host.example/"}).out, "https://host.example/records/doe-2015-lines)"));
   CHECK_FALSE(says(work.exported("ris").out, "/records/"));
@@ -80,7 +80,7 @@ TEST_CASE("--base-url stands before the records' addresses, and an address that 
   }
 }
 
-TEST_CASE("--output writes a file that is there as a whole or not at all") {
+TEST_CASE("the option --output writes a file that is there as a whole or not at all") {
   const Workplace work;
   const auto path = work.folder / "out.ris";
   const auto done = work.exported("ris", {"--output", path.string()});
@@ -134,7 +134,7 @@ TEST_CASE("export without a format, with another, or without a corpus says what 
   CHECK(says(indexer({"export", "--help"}).out, "Example:"));
 }
 
-TEST_CASE("--bom starts CSV so that Excel reads it as UTF-8") {
+TEST_CASE("the option --bom starts CSV so that Excel reads it as UTF-8") {
   const Workplace work;
   CHECK(work.exported("csv", {"--bom"}).out == "\xEF\xBB\xBF" + work.exported("csv").out);
 }

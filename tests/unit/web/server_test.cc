@@ -192,6 +192,51 @@ TEST_CASE("a body that belongs to a refused request is read and left behind") {
   CHECK(holds(connection.read_until("pass"), "{\"status\":\"pass\"}"));
 }
 
+TEST_CASE("a form arrives whole, in one piece or in chunks, and the connection goes on") {
+  const RunningServer server;
+  const Connection connection(server.port());
+  const std::string type = "Content-Type: application/x-www-form-urlencoded\r\n";
+  connection.send("POST /shortlist HTTP/1.1\r\nHost: x\r\n" + type + "Content-Length: 8\r\n\r\nsave=abc");
+  CHECK(connection.read_until("\r\n\r\n").substr(0, 12) == "HTTP/1.1 303");
+  connection.send("POST /shortlist HTTP/1.1\r\nHost: x\r\n" + type + "Transfer-Encoding: chunked\r\n\r\n4\r\nsave\r\n4\r\n=abc\r\n0\r\n\r\n");
+  CHECK(holds(connection.read_until("\r\n\r\n"), "/shortlist#r-abc"));
+  // Without a length there is no body, and nothing is waited for.
+  connection.send("POST /shortlist HTTP/1.1\r\nHost: x\r\n" + type + "\r\n");
+  CHECK(connection.read_until("</html>").substr(0, 12) == "HTTP/1.1 400");
+  connection.send("DELETE /shortlist HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK(connection.read_until("</html>").substr(0, 12) == "HTTP/1.1 405");
+  connection.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK(holds(connection.read_until("pass"), "{\"status\":\"pass\"}"));
+}
+
+TEST_CASE("a body that cannot be taken ends the connection with an answer") {  // pitfalls B.2: bodies
+  const RunningServer server;
+  const std::string chunk = "4000\r\n" + std::string(0x4000, 'a') + "\r\n";
+  std::string chunks;
+  for (int i = 0; i < 10; ++i) {
+    chunks += chunk;
+  }
+  const std::string inner = "GET /about HTTP/1.1\r\nHost: x\r\n\r\n";
+  const auto length = "Content-Length: " + std::to_string(inner.size()) + "\r\n";
+  const std::vector<std::pair<std::string, std::string>> all{
+      {"413", "POST /shortlist HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunks + "0\r\n\r\n"},
+      {"413", "PUT /nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunks + "0\r\n\r\n"},
+      {"400", "POST /shortlist HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n" + inner},
+      {"415", "POST /shortlist HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Encoding: gzip\r\n" + length + "\r\n" + inner},
+      {"415", "POST /shortlist HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n" + length + "\r\n" + inner},
+      {"404", "POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n" + length + "\r\n" + inner},
+      {"414", "POST /" + std::string(2'000, 'a') + " HTTP/1.1\r\nHost: x\r\n" + length + "\r\n" + inner},
+      {"400", "OPTIONS /shortlist HTTP/1.1\r\nHost: x\r\n" + length + "\r\n" + inner},
+  };
+  for (const auto& [status, request] : all) {
+    INFO(request.substr(0, 200));
+    const auto answer = exchange(server.port(), request);
+    CHECK(answer.substr(0, 12) == "HTTP/1.1 " + status);
+    CHECK(holds(answer, "content-security-policy"));
+    CHECK(answer.find("HTTP/1.1", 8) == std::string::npos);  // what stood in the body is not answered
+  }
+}
+
 TEST_CASE("too much of anything is refused by our own page") {
   const RunningServer server;
   const auto long_address = exchange(server.port(), "GET /search?q=" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
