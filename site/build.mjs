@@ -14,15 +14,18 @@ const dist = join(site, "dist");
 
 const licence = "/*! Whatworks, GPL-3.0-or-later. Styles of govuk-frontend: MIT, (c) Crown Copyright (Government Digital Service). */\n";
 
-const { css } = sass.compile(join(site, "styles", "app.scss"), {
-  style: "compressed",
-  importers: [new sass.NodePackageImporter(site)],
-});
-// The typeface and the crest belong to GOV.UK and may not be used here.
-for (const forbidden of ["GDS Transport", "govuk-crest"]) {
-  if (css.includes(forbidden)) {
-    throw new Error(`the styles mention ${forbidden}`);
+function styles(name) {
+  const { css } = sass.compile(join(site, "styles", name), {
+    style: "compressed",
+    importers: [new sass.NodePackageImporter(site)],
+  });
+  // The typeface and the crest belong to GOV.UK and may not be used here.
+  for (const forbidden of ["GDS Transport", "govuk-crest"]) {
+    if (css.includes(forbidden)) {
+      throw new Error(`the styles mention ${forbidden}`);
+    }
   }
+  return Buffer.from(licence + css);
 }
 
 // Modules: what only some pages or some people need is a chunk of its own, which is fetched when it is imported.
@@ -57,7 +60,8 @@ for (const { path, contents } of script.outputFiles) {
   files[hashed] = contents;
 }
 const named = {
-  "app.css": Buffer.from(licence + css),
+  "app.css": styles("app.scss"),
+  "pictures.css": styles("pictures.scss"),
   "icon.svg": readFileSync(join(site, "images", "icon.svg")),
 };
 for (const [name, content] of Object.entries(named)) {

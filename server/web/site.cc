@@ -234,6 +234,7 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
   view["site_name"] = name;
   view["page_title"] = section == "home" ? name + ": " + title : title + " – " + name;
   view["css"] = assets_.address("app.css");
+  view["pictures_css"] = assets_.address("pictures.css");
   view["script"] = assets_.address("app.js");
   view["icon"] = assets_.address("icon.svg");
   view["on_home"] = section == "home";

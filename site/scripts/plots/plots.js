@@ -68,6 +68,19 @@ async function drawPlot(container) {
   followWidth(container, (width) => image.replaceChildren(html("p", "ww-plot__finding", sentence), ...plot.draw(model, width)));
 }
 
-export function drawPlots(containers) {
-  return Promise.all(Array.from(containers, drawPlot));
+// Resolves when the styles of the pictures are there, or cannot be had.
+function fetchStyles() {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = document.querySelector("script[data-pictures-css]").dataset.picturesCss;
+  document.head.append(link);
+  return new Promise((resolve) => {
+    link.onload = resolve;
+    link.onerror = resolve;
+  });
+}
+
+export async function drawPlots(containers) {
+  await fetchStyles();
+  await Promise.all(Array.from(containers, drawPlot));
 }
