@@ -313,7 +313,7 @@ TEST_CASE("a map as CSV has a line per cell, with codes and labels, and no cell 
   CHECK(holds(csv, "drugs,\"'=Drugs, \"\"hard\"\"\",pursue,Pursue,4,2,1,0,1,0,3,3 Strong\r\n"));
   CHECK(holds(csv, "fraud,Fraud,prevent,Prevent,0,0,0,0,0,0,,\r\n"));
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 10);
-  for (const auto* label : {"+x", "-x", "@x", "\tx"}) {
+  for (const auto* label : {"+x", "-x", "@x"}) {
     map.rows.values[0].label = label;
     CHECK(holds(map_csv(real_schemas(), map), "drugs,'" + std::string(label) + ",pursue"));
   }
