@@ -175,8 +175,8 @@ Response Site::Implementation::change_shortlist(const Call& call) const {
     return response;
   }
   const auto back = own_address(value_of(*form, "back"));
-  const auto* taken = change->action == "remove" ? Shortlist(noted).find(change->subject) : nullptr;
-  const bool note_lost = taken != nullptr && !taken->note.empty();
+  const bool note_lost = change->action == "remove" && std::any_of(noted.items.begin(), noted.items.end(),
+                                                                   [&](const ShortlistItem& item) { return item.id == change->subject && !item.note.empty(); });
   const bool can_be_undone = change->action == "remove" || change->action == "clear" || change->action == "replace" || change->action == "merge";
   const auto here = is_slug(change->subject) ? std::string(kAnchor) + std::string(change->subject) : std::string();
   auto response = redirect_to(!back.empty() && !note_lost ? std::string(back) + here : can_be_undone ? undo_address(noted) : std::string(kPage) + here);
