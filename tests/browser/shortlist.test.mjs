@@ -160,6 +160,20 @@ test("the page of a record adds it, takes it out again, and leads to comparisons
   await close();
 });
 
+test("a record that a search in place brought is added, and one comes back to that search", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  await page.goto("/search");
+  await page.locator("#q").fill("violence");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/search?q=violence");
+  await page.locator(".ww-results__count").filter({ hasText: "violence" }).waitFor();
+  const title = await page.locator(".ww-card__title").first().innerText();
+  await follow(page, page.getByRole("button", { name: `Add to shortlist (${title})`, exact: true }));
+  assert.ok(page.url().startsWith(`${server.address}/search?q=violence#r-`));
+  assert.equal(await inHeader(page), "Shortlist (1)");
+  await close();
+});
+
 test("somebody's own list and a shared one are joined without losing either", async () => {
   const { page, close } = await openPage(browser, server.address, { script: false });
   const [a, b, c] = await addThree(page);
