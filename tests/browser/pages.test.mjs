@@ -15,7 +15,10 @@ before(async () => {
   browser = await startBrowser();
   const all = await (await fetch(`${server.address}/api/v1/search?per_page=100&sort=title`)).json();
   assert.ok(all.total > 40, "the corpus is too small for these tests");
-  const records = await Promise.all(all.results.map(async (card) => (await fetch(`${server.address}/records/${card.id}.json`)).json()));
+  const records = [];
+  for (const card of all.results) {
+    records.push(await (await fetch(`${server.address}/records/${card.id}.json`)).json());
+  }
   const longest = records.reduce((a, b) => (JSON.stringify(a).length > JSON.stringify(b).length ? a : b));
   const sparse = records.reduce((a, b) => (a.sections.length + (a.outcomes?.length ?? 0) <= b.sections.length + (b.outcomes?.length ?? 0) ? a : b));
   const three = [longest.id, ...all.results.map((card) => card.id).filter((id) => id !== longest.id && id !== sparse.id).slice(0, 2)];
