@@ -56,7 +56,8 @@ TEST_CASE("officers' own words find a useful record among the first five", "[R15
 
 TEST_CASE("every best bet is a record of the corpus", "[R16]") {
   const std::filesystem::path root = WHATWORKS_SOURCE_DIR;
-  for (const auto& bet : json::parse(read(root / "schemas" / "best_bets.json")).at("bets")) {
+  const auto file_of_bets = json::parse(read(root / "schemas" / "best_bets.json"));
+  for (const auto& bet : file_of_bets.at("bets")) {
     for (const auto& id : bet.at("records")) {
       const auto file = id.get<std::string>() + ".md";
       INFO(file);
