@@ -8,9 +8,9 @@
 #include <ostream>
 #include <unordered_set>
 
-#include "core/text.h"
 #include "failure_message.h"
 #include "interchange/exporter.h"
+#include "interchange/reference.h"
 #include "output_file.h"
 #include "progress_bar.h"
 #include "record/record.h"
@@ -20,18 +20,11 @@
 namespace whatworks {
 namespace {
 
-// Whether an address may stand before "/records/ID" in every format.
-bool is_base_url(std::string_view url) {
-  const bool has_scheme = url.starts_with("https://") || url.starts_with("http://");
-  const auto host = url.substr(std::min(url.find("//") + 2, url.size()));
-  return has_scheme && !host.empty() && host.front() != '/' && url.find_first_of(" \t\r\n\"<>\\^`{|}?#") == std::string_view::npos && !find_invalid_utf8(url);
-}
-
 // Reads the records one by one and writes each before it reads the next.
 class ExportRun {
  public:
-  ExportRun(const RecordReader& reader, const Exporter& exporter, const ExportFormatInfo& format, OutputFile& output, std::ostream& err, ProgressBar& bar)
-      : reader_(reader), exporter_(exporter), format_(format), output_(output), err_(err), bar_(bar) {}
+  ExportRun(const RecordReader& reader, const Exporter& exporter, OutputFile& output, std::ostream& err, ProgressBar& bar)
+      : reader_(reader), exporter_(exporter), output_(output), err_(err), bar_(bar) {}
 
   Status write(const std::vector<fs::path>& files) {
     auto written = output_.write(exporter_.header());
@@ -66,8 +59,7 @@ class ExportRun {
       err_ << fmt::format("{}:1:1: error: a record with the id '{}' was exported already\n", path.string(), record.id);
       return {};
     }
-    const auto text =
-        (exported_ == 0 ? std::string() : exporter_.separator()) + exporter_.item(record, format_.needs_body ? record_body(source) : std::string());
+    const auto text = (exported_ == 0 ? std::string() : exporter_.separator()) + exporter_.item(record);
     ++exported_;
     return output_.write(text);
   }
@@ -79,7 +71,6 @@ class ExportRun {
 
   const RecordReader& reader_;
   const Exporter& exporter_;
-  const ExportFormatInfo& format_;
   OutputFile& output_;
   std::ostream& err_;
   ProgressBar& bar_;
@@ -106,10 +97,11 @@ int run_export(const ExportCommand& command, std::ostream& out, std::ostream& er
   if (!reader) {
     return fail(err, reader.error());
   }
-  const auto files = list_record_paths(command.paths.empty() ? std::vector{command.corpus} : command.paths, err);
+  auto files = list_record_paths(command.paths.empty() ? std::vector{command.corpus} : command.paths, err);
   if (!files) {
     return fail(err, files.error());
   }
+  std::sort(files->begin(), files->end(), [](const fs::path& a, const fs::path& b) { return a.stem() < b.stem(); });  // as the server does
   auto output = OutputFile::open(command.output, out);
   if (!output) {
     return fail(err, output.error());
@@ -117,7 +109,7 @@ int run_export(const ExportCommand& command, std::ostream& out, std::ostream& er
   const auto exporter = make_exporter(format->format, *schemas, {command.base_url, command.byte_order_mark});
   const bool shares_terminal = command.output.empty() && ::isatty(STDOUT_FILENO) == 1;
   ProgressBar bar(err, !command.quiet && !shares_terminal && ::isatty(STDERR_FILENO) == 1);
-  ExportRun run(*reader, *exporter, *format, *output, err, bar);
+  ExportRun run(*reader, *exporter, *output, err, bar);
   if (const auto written = run.write(*files); !written) {
     return fail(err, written.error());
   }

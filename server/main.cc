@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "core/text.h"
+#include "interchange/reference.h"
 #include "search/search.h"
 #include "search_command.h"
 #include "vocabulary/schemas.h"
@@ -29,6 +30,7 @@ struct Settings {
   fs::path site = "site";
   fs::path index = "var/index";
   fs::path data = "var/data";
+  std::string base_url;
   int threads = ServerOptions{}.threads;
   bool quiet = false;
 };
@@ -52,6 +54,10 @@ Result<ServerOptions> server_options(const Settings& settings) {
   }
   options.port = static_cast<int>(*port);
   options.site_dir = settings.site;
+  if (!settings.base_url.empty() && !is_base_url(settings.base_url)) {
+    return failure(ErrorCode::bad_usage, "\"" + settings.base_url + "\" is no address of a site", "write it as https://example.org");
+  }
+  options.base_url = settings.base_url;
   options.threads = settings.threads;
   options.access_log = !settings.quiet;
   return options;
@@ -106,6 +112,8 @@ void add_settings(CLI::App& app, Settings& settings) {
   app.add_option("--site", settings.site, "Folder of templates and built assets")->envname("WHATWORKS_SITE")->capture_default_str();
   app.add_option("--index", settings.index, "Folder of the index")->envname("WHATWORKS_INDEX")->capture_default_str();
   app.add_option("--data", settings.data, "Folder of what people enter")->envname("WHATWORKS_DATA")->capture_default_str();
+  app.add_option("--base-url", settings.base_url, "Where the world finds this site, such as https://example.org; else each request tells")
+      ->envname("WHATWORKS_BASE_URL");
   app.add_option("--threads", settings.threads, "Connections served at once")->envname("WHATWORKS_THREADS")->check(CLI::Range(1, 1024))->capture_default_str();
   app.add_flag("--quiet", settings.quiet, "No line per request")->envname("WHATWORKS_QUIET");
 }

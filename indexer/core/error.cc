@@ -19,6 +19,7 @@ constexpr std::array kErrors{
     ErrorRow{ErrorCode::bad_parameter, "bad-parameter", 2, 400},
     ErrorRow{ErrorCode::not_found, "not-found", 1, 404},
     ErrorRow{ErrorCode::method_not_allowed, "method-not-allowed", 2, 405},
+    ErrorRow{ErrorCode::not_acceptable, "not-acceptable", 2, 406},
     ErrorRow{ErrorCode::forbidden, "forbidden", 2, 403},
     ErrorRow{ErrorCode::unsupported_type, "unsupported-type", 2, 415},
     ErrorRow{ErrorCode::too_large, "too-large", 1, 413},

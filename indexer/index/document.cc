@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
+#include "core/time.h"
 #include "index/dense.h"
 #include "index/layout.h"
 #include "stem_cache.h"
@@ -162,6 +163,8 @@ void DocumentMaker::add_sort_keys(Xapian::Document& document, const Record& reco
   document.add_value(layout::kSlotByStrength, fmt::format("{}{}{}", 9 - std::clamp(strength, 0, 9), newest, tie_break));
   document.add_value(layout::kSlotByNewest, newest + tie_break);
   document.add_value(layout::kSlotByOldest, fmt::format("{:04}{}", record.published, tie_break));
+  document.add_value(layout::kSlotByUpdated,
+                     layout::updated_key(layout::day_number(parse_date(updated_on(record)).value_or(std::chrono::year_month_day{}))) + tie_break);
   document.add_value(layout::kSlotByTitle, fold(record.title) + '\t' + record.id);
 }
 

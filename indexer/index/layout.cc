@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "index/layout.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -14,8 +16,11 @@ namespace {
 using nlohmann::ordered_json;
 
 // The card holds these keys of the front matter, as they stand there.
-constexpr std::array kCardKeys{"id",          "kind",   "title",  "summary", "intervention", "published",   "countries", "priorities",
-                               "crime_types", "design", "effect", "harms",   "strength",     "circulation", "status",    "reviewed"};
+constexpr std::array kCardKeys{"id",     "kind",   "title", "summary",  "intervention", "published", "countries", "priorities", "crime_types",
+                               "design", "effect", "harms", "strength", "circulation",  "status",    "added",     "reviewed"};
+
+constexpr std::uint32_t kHighestDay = 99999999;
+constexpr std::size_t kDayDigits = 8;
 
 constexpr std::string_view kPhrasePrefix = "XP:";
 constexpr std::string_view kLabelPhrasePrefix = "XLP:";
@@ -25,7 +30,7 @@ std::string on_one_line(std::string text) {
   return text;
 }
 
-// JSON and HTML make a record larger than its file, by less than this.
+// JSON makes a record larger than its file, by less than this.
 constexpr std::size_t kStoredRecordLimit = 16 * kRecordSizeLimit;
 
 std::string dump(const ordered_json& value) { return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace); }
@@ -60,6 +65,18 @@ StrengthKey read_strength_key(std::string_view key) noexcept {
   return read;
 }
 
+std::string updated_key(std::uint32_t day) { return fmt::format("{:08}", kHighestDay - std::min(day, kHighestDay)); }
+
+std::uint32_t read_updated_key(std::string_view key) noexcept {
+  std::uint32_t number = 0;
+  const bool whole = key.size() >= kDayDigits && std::from_chars(key.data(), key.data() + kDayDigits, number).ptr == key.data() + kDayDigits;
+  return whole ? kHighestDay - number : 0;
+}
+
+std::uint32_t day_number(std::chrono::year_month_day day) noexcept {
+  return static_cast<std::uint32_t>(static_cast<int>(day.year())) * 10000 + static_cast<unsigned>(day.month()) * 100 + static_cast<unsigned>(day.day());
+}
+
 std::string id_term(std::string_view id) { return "Q" + std::string(id); }
 
 std::string facet_term(const Facet& facet, std::string_view value) {
@@ -85,13 +102,11 @@ std::string encode_document(const Record& record) {
       card[key] = *found;
     }
   }
-  ordered_json sections = ordered_json::array();
   std::string text = record.summary;
   for (const auto& section : record.sections) {
-    sections.push_back({{"heading", section.heading}, {"slug", section.slug}, {"html", section.html}, {"text", section.text}});
     text += ' ' + section.text;
   }
-  const ordered_json whole{{"digest", record.digest}, {"front_matter", *record.front_matter}, {"sections", std::move(sections)}};
+  const ordered_json whole{{"digest", record.digest}, {"front_matter", *record.front_matter}, {"body", record.body}};
   return dump(card) + '\n' + on_one_line(std::move(text)) + '\n' + deflate(dump(whole));
 }
 
@@ -111,13 +126,10 @@ Result<Record> decode_record(std::string_view deflated_record) {
     return no_record();
   }
   try {
-    const auto whole = ordered_json::parse(*record_json);
-    std::vector<Section> sections;
-    for (const auto& section : whole.at("sections")) {
-      sections.push_back({section.at("heading").get<std::string>(), section.at("slug").get<std::string>(), section.at("html").get<std::string>(),
-                          section.at("text").get<std::string>()});
-    }
-    return make_record(whole.at("front_matter"), std::move(sections), whole.at("digest").get<std::string>());
+    auto whole = ordered_json::parse(*record_json);
+    auto body = whole.at("body").get<std::string>();
+    auto sections = read_sections(body);
+    return make_record(std::move(whole.at("front_matter")), std::move(body), std::move(sections), whole.at("digest").get<std::string>());
   } catch (const ordered_json::exception&) {
     return no_record();
   }

@@ -37,7 +37,7 @@ class CslJsonWriter final : public Exporter {
   [[nodiscard]] std::string separator() const override { return ",\n"; }
   [[nodiscard]] std::string footer() const override { return "\n]\n"; }
 
-  [[nodiscard]] std::string item(const Record& record, std::string_view /*body*/) const override {
+  [[nodiscard]] std::string item(const Record& record) const override {
     const auto reference = reference_of(record, schemas_, options_.base_url);
     const auto& type = source_type(reference.type);
     const auto& venue = reference.venue;

@@ -159,7 +159,7 @@ class CsvWriter final : public Exporter {
     return first_row(options_, names);
   }
 
-  [[nodiscard]] std::string item(const Record& record, std::string_view /*body*/) const override {
+  [[nodiscard]] std::string item(const Record& record) const override {
     std::vector<std::string> cells{record.id, record_address(options_.base_url, record.id), record.title, record.summary, record.intervention};
     for (const auto& facet : schemas_.facets()) {
       add_facet_cells(schemas_, facet, record, cells);
@@ -192,7 +192,7 @@ class CsvOutcomesWriter final : public Exporter {
                                                         "interval_high", "n", "good_direction", "note", "url"});
   }
 
-  [[nodiscard]] std::string item(const Record& record, std::string_view /*body*/) const override {
+  [[nodiscard]] std::string item(const Record& record) const override {
     std::string rows;
     for (const auto& outcome : at(*record.front_matter, {"outcomes"})) {
       const auto& interval = at(outcome, {"ci"});

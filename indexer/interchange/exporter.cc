@@ -16,12 +16,13 @@ constexpr auto kFormats = std::to_array<ExportFormatInfo>({
     {ExportFormat::csl_json, "csl-json", "csl.json", "application/vnd.citationstyles.csl+json"},
     {ExportFormat::csv, "csv", "csv", kCsvMediaType},
     {ExportFormat::csv_outcomes, "csv-outcomes", "outcomes.csv", kCsvMediaType},
-    {ExportFormat::json, "json", "json", "application/json", true},
-    {ExportFormat::jsonl, "jsonl", "jsonl", "application/jsonl", true},
+    {ExportFormat::json, "json", "json", "application/json"},
+    {ExportFormat::jsonl, "jsonl", "jsonl", "application/jsonl"},
+    {ExportFormat::markdown, "markdown", "md", "text/markdown; charset=utf-8"},
 });
 
-constexpr auto kWriters =
-    std::to_array({make_ris_writer, make_bibtex_writer, make_csl_json_writer, make_csv_writer, make_csv_outcomes_writer, make_json_writer, make_jsonl_writer});
+constexpr auto kWriters = std::to_array({make_ris_writer, make_bibtex_writer, make_csl_json_writer, make_csv_writer, make_csv_outcomes_writer, make_json_writer,
+                                         make_jsonl_writer, make_markdown_writer});
 static_assert(kWriters.size() == kFormats.size());
 
 }  // namespace

@@ -9,21 +9,21 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // The record as a whole, in the form that `whatworks-indexer build --jsonl` reads.
-std::string whole(const Record& record, std::string_view body) {
-  return Json{{"record", *record.front_matter}, {"body", body}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string whole(const Record& record) {
+  return Json{{"record", *record.front_matter}, {"body", record.body}}.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 class JsonWriter final : public Exporter {
  public:
   [[nodiscard]] std::string header() const override { return "[\n"; }
-  [[nodiscard]] std::string item(const Record& record, std::string_view body) const override { return whole(record, body); }
+  [[nodiscard]] std::string item(const Record& record) const override { return whole(record); }
   [[nodiscard]] std::string separator() const override { return ",\n"; }
   [[nodiscard]] std::string footer() const override { return "\n]\n"; }
 };
 
 class JsonlWriter final : public Exporter {
  public:
-  [[nodiscard]] std::string item(const Record& record, std::string_view body) const override { return whole(record, body) + '\n'; }
+  [[nodiscard]] std::string item(const Record& record) const override { return whole(record) + '\n'; }
 };
 
 }  // namespace

@@ -82,6 +82,12 @@ std::string describe_source(const nlohmann::ordered_json& source) {
   return text;
 }
 
+bool is_base_url(std::string_view url) noexcept {
+  const bool has_scheme = url.starts_with("https://") || url.starts_with("http://");
+  const auto host = url.substr(std::min(url.find("//") + 2, url.size()));
+  return has_scheme && !host.empty() && host.front() != '/' && url.find_first_of(" \t\r\n\"<>\\^`{|}?#") == std::string_view::npos && !find_invalid_utf8(url);
+}
+
 std::string record_address(std::string_view base_url, std::string_view id) {
   if (base_url.empty()) {
     return {};

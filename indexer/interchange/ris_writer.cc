@@ -32,7 +32,7 @@ class RisWriter final : public Exporter {
  public:
   RisWriter(const Schemas& schemas, const ExportOptions& options) : schemas_(schemas), options_(options) {}
 
-  [[nodiscard]] std::string item(const Record& record, std::string_view /*body*/) const override {
+  [[nodiscard]] std::string item(const Record& record) const override {
     const auto reference = reference_of(record, schemas_, options_.base_url);
     const auto& type = source_type(reference.type);
     std::string out;

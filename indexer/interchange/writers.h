@@ -15,5 +15,6 @@ std::unique_ptr<Exporter> make_csv_writer(const Schemas& schemas, const ExportOp
 std::unique_ptr<Exporter> make_csv_outcomes_writer(const Schemas& schemas, const ExportOptions& options);
 std::unique_ptr<Exporter> make_json_writer(const Schemas& schemas, const ExportOptions& options);
 std::unique_ptr<Exporter> make_jsonl_writer(const Schemas& schemas, const ExportOptions& options);
+std::unique_ptr<Exporter> make_markdown_writer(const Schemas& schemas, const ExportOptions& options);
 
 }  // namespace whatworks

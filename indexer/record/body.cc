@@ -215,4 +215,9 @@ std::span<const HeadingRow> headings() noexcept { return kHeadings; }
 
 Body read_body(std::string_view markdown, const BodyLines& lines, Report& report) { return BodyReader(lines, report).read(markdown); }
 
+std::vector<Section> read_sections(std::string_view body) {
+  Report unread("");
+  return read_body(body, BodyLines(body, 1, false), unread).sections;
+}
+
 }  // namespace whatworks

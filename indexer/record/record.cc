@@ -13,7 +13,7 @@ std::string value_text(const nlohmann::ordered_json& value) {
 
 }  // namespace
 
-Record make_record(nlohmann::ordered_json front_matter, std::vector<Section> sections, std::string digest) {
+Record make_record(nlohmann::ordered_json front_matter, std::string body, std::vector<Section> sections, std::string digest) {
   Record record;
   record.id = front_matter.at("id").get<std::string>();
   record.kind = front_matter.at("kind").get<std::string>();
@@ -27,6 +27,7 @@ Record make_record(nlohmann::ordered_json front_matter, std::vector<Section> sec
     std::sort(record.groups.begin(), record.groups.end());
   }
   record.front_matter = std::make_shared<const nlohmann::ordered_json>(std::move(front_matter));
+  record.body = std::move(body);
   record.sections = std::move(sections);
   record.digest = std::move(digest);
   return record;
@@ -49,6 +50,10 @@ std::vector<std::string> stated_values(const Record& record, const Facet& facet)
     add(*found);
   }
   return values;
+}
+
+std::string updated_on(const Record& record) {
+  return std::max(record.front_matter->value("added", std::string()), record.front_matter->value("reviewed", std::string()));
 }
 
 std::vector<std::string> author_names(const Record& record) {

@@ -89,7 +89,8 @@ class RecordReader::Implementation {
     if (report.has_errors()) {
       return refused(report);
     }
-    return {make_record(std::move(front_matter.value), std::move(body.sections), std::move(digest)), report.take()};
+    markdown.remove_prefix(std::min(markdown.size(), markdown.find_first_not_of('\n')));
+    return {make_record(std::move(front_matter.value), std::string(markdown), std::move(body.sections), std::move(digest)), report.take()};
   }
 
   const Schemas& schemas_;
@@ -132,14 +133,6 @@ Reading RecordReader::read_file(const fs::path& path, std::string* source) const
     *source = *std::move(text);
   }
   return reading;
-}
-
-std::string record_body(std::string_view text) {
-  const auto normalised = normalise_lines(text);
-  Report unread("");
-  const auto parts = split_record(normalised, unread);
-  const auto body = parts ? parts->body : std::string_view();
-  return std::string(body.substr(std::min(body.size(), body.find_first_not_of('\n'))));
 }
 
 Reading RecordReader::read_json(std::string_view name, int line, std::string_view json_line) const { return implementation_->read_json(name, line, json_line); }

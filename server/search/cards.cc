@@ -53,6 +53,7 @@ ResultCard read_card(std::string_view json_text) {
   card.strength = number(parsed, "strength");
   card.circulation = text(parsed, "circulation");
   card.status = text(parsed, "status");
+  card.added = text(parsed, "added");
   card.reviewed = text(parsed, "reviewed");
   return card;
 }

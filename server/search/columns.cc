@@ -151,11 +151,14 @@ std::shared_ptr<const ShardColumns> read_columns(const Schemas& schemas, const X
   const auto places = std::size_t{columns->last} + 1;
   columns->lengths.resize(places);
   columns->orders.resize(places);
+  columns->updated.resize(places);
   columns->facets.resize(schemas.facets().size());
   read_documents(shard, *columns);
   for_each_value(shard, layout::kSlotByStrength, first, [&](Xapian::docid document, const std::string& key) {
     columns->orders[document] = ShardColumns::order_number(layout::read_strength_key(key));
   });
+  for_each_value(shard, layout::kSlotByUpdated, first,
+                 [&](Xapian::docid document, const std::string& key) { columns->updated[document] = layout::read_updated_key(key); });
   for_each_value(shard, layout::kSlotVector, first, [&](Xapian::docid document, const std::string& vector) { columns->vectors.put(document, vector); });
   for (const auto& facet : schemas.facets()) {
     auto& column = columns->facets[facet.index];

@@ -63,6 +63,7 @@ struct ShardColumns {
   std::vector<std::vector<std::uint32_t>> whole;  // for each facet, how many documents have each set: the counts of an open search
   std::vector<std::uint32_t> lengths;             // by document number: how many words it holds, for BM25
   std::vector<std::uint64_t> orders;              // by document number: sorts as the slot by strength does; see order_number()
+  std::vector<std::uint32_t> updated;             // by document number: the day on which it was last added or reviewed, such as 20261124
   VectorColumn vectors;                           // of the dense view; another 200 bytes a record
   int first_year = 0;                             // 0 where there are no records
   int last_year = 0;
@@ -79,6 +80,11 @@ struct ShardColumns {
   // The same for newest first and oldest first, from the number by strength.
   static std::uint64_t newest_first(std::uint64_t order) noexcept { return order & ((std::uint64_t{1} << kStrengthShift) - 1); }
   static std::uint64_t oldest_first(std::uint64_t order) noexcept { return newest_first(order) ^ (kHighestYear << kYearShift); }
+
+  // The last updated first, then the fixed order; a smaller number comes first.
+  [[nodiscard]] std::uint64_t updated_first(Xapian::docid document) const noexcept {
+    return std::uint64_t{~updated[document]} << kYearShift | (orders[document] & ((std::uint64_t{1} << kYearShift) - 1));
+  }
 
  private:
   static constexpr unsigned kYearShift = 32;

@@ -54,10 +54,12 @@ class FirstFew {
   bool full_ = false;
 };
 
-std::uint64_t order_for(Sort sort, std::uint64_t by_strength) noexcept {
+std::uint64_t order_for(Sort sort, const ShardColumns& columns, Xapian::docid document) noexcept {
+  const auto by_strength = columns.orders[document];
   switch (sort) {
     case Sort::newest: return ShardColumns::newest_first(by_strength);
     case Sort::oldest: return ShardColumns::oldest_first(by_strength);
+    case Sort::updated: return columns.updated_first(document);
     default: return by_strength;
   }
 }
@@ -102,10 +104,10 @@ std::vector<Hit> HitFinder::by_order(Sort sort, std::size_t count) const {
   }
   std::vector<std::vector<Hit>> best(index_.shards.size());
   workers_.run(best.size(), [&](std::size_t i) {
-    const auto& orders = index_.shards[i].memory->columns().orders;
+    const auto& columns = index_.shards[i].memory->columns();
     FirstFew few(count);
     for (const auto document : *passed_[i]) {
-      few.offer({i, document, 0, order_for(sort, orders[document])});
+      few.offer({i, document, 0, order_for(sort, columns, document)});
     }
     best[i] = few.take();
   });

@@ -229,6 +229,7 @@ std::vector<RelatedRecord> stated_relations(const OpenIndex& index, const Record
       }
     }
   }
+  const auto named = related.size();
   const auto term = layout::related_term(record.id);
   for (auto posting = index.all.postlist_begin(term); posting != index.all.postlist_end(term); ++posting) {
     const auto data = index.all.get_document(*posting).get_data();
@@ -239,6 +240,7 @@ std::vector<RelatedRecord> stated_relations(const OpenIndex& index, const Record
       related.push_back(related_record(read_card(parts.card), relation_to(*other, record.id), true));
     }
   }
+  std::sort(related.begin() + static_cast<std::ptrdiff_t>(named), related.end(), [](const RelatedRecord& a, const RelatedRecord& b) { return a.id < b.id; });
   return related;
 }
 

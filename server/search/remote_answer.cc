@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "batch.h"
 #include "blending.h"
 #include "cards.h"
 #include "core/text.h"
@@ -40,6 +41,7 @@ Xapian::MSet ask(const AnswerContext& context, const Query& query, Sort sort, Xa
     case Sort::strength: enquire.set_sort_by_value(layout::kSlotByStrength, false); break;
     case Sort::newest: enquire.set_sort_by_value(layout::kSlotByNewest, false); break;
     case Sort::oldest: enquire.set_sort_by_value(layout::kSlotByOldest, false); break;
+    case Sort::updated: enquire.set_sort_by_value(layout::kSlotByUpdated, false); break;
     case Sort::title: enquire.set_sort_by_value(layout::kSlotByTitle, false); break;
   }
   for (const auto& slot : slots) {
@@ -199,6 +201,27 @@ CountedAcross count_across_remotely(const AnswerContext& context, const SearchRe
   CrossCounts counts(context.schemas, facets, years);
   RemoteCrossCounter(context, facets, counts).count(filtered(to_query(interpreted.plan.match), filter_query(context.schemas, request)));
   return {std::move(counts), std::move(interpreted)};
+}
+
+std::vector<std::string> next_documents_remotely(const AnswerContext& context, const BatchRequest& request, std::size_t count, std::uint32_t& total) {
+  const auto words = to_query(interpret_remotely(context, request.search.q).plan.match);
+  // The slot by day holds the days inverted, the last first.
+  const auto range = days_of(request);
+  const Query days(Query::OP_VALUE_RANGE, layout::kSlotByUpdated, layout::updated_key(range.to), layout::updated_key(range.from) + '\xFF');
+  const auto wanted = filtered(filtered(words, filter_query(context.schemas, request.search)), days);
+  total = ask(context, wanted, Sort::strength, 0, {}).get_matches_estimated();
+  Xapian::Enquire enquire(context.index.all);
+  enquire.set_query(filtered(wanted, Query(Query::OP_VALUE_GE, layout::kSlotId, request.after + '\0')));
+  enquire.set_weighting_scheme(Xapian::BoolWeight());
+  enquire.set_sort_by_value(layout::kSlotId, false);
+  const auto found = enquire.get_mset(0, static_cast<Xapian::doccount>(count));
+  found.fetch();
+  std::vector<std::string> documents;
+  documents.reserve(found.size());
+  for (auto hit = found.begin(); hit != found.end(); ++hit) {
+    documents.push_back(hit.get_document().get_data());
+  }
+  return documents;
 }
 
 SearchResults answer_remotely(const AnswerContext& context, const SearchRequest& request) {

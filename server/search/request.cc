@@ -12,8 +12,8 @@ namespace whatworks {
 namespace {
 
 constexpr std::array kSortNames{std::pair{Sort::relevance, std::string_view("relevance")}, std::pair{Sort::strength, std::string_view("strength")},
-                                std::pair{Sort::newest, std::string_view("newest")}, std::pair{Sort::oldest, std::string_view("oldest")},
-                                std::pair{Sort::title, std::string_view("title")}};
+                                std::pair{Sort::newest, std::string_view("newest")},       std::pair{Sort::oldest, std::string_view("oldest")},
+                                std::pair{Sort::title, std::string_view("title")},         std::pair{Sort::updated, std::string_view("updated")}};
 constexpr std::string_view kExclusionPrefix = "not.";
 constexpr int kFirstYear = 1;
 constexpr int kLastYear = 9999;
@@ -224,6 +224,14 @@ SearchRequest without_value(SearchRequest request, std::string_view facet, std::
 
 std::string_view sort_name(Sort sort) noexcept {
   return std::find_if(kSortNames.begin(), kSortNames.end(), [&](const auto& row) { return row.first == sort; })->second;
+}
+
+std::vector<std::string_view> sort_names() {
+  std::vector<std::string_view> names;
+  for (const auto& row : kSortNames) {
+    names.push_back(row.second);
+  }
+  return names;
 }
 
 Sort SearchRequest::effective_sort() const noexcept { return sort.value_or(q.empty() ? Sort::strength : Sort::relevance); }

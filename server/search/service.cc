@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "answer.h"
+#include "batch.h"
 #include "completion.h"
 #include "index/xapian_error.h"
 #include "map_answer.h"
@@ -114,6 +115,11 @@ Result<std::vector<Record>> SearchService::records(const std::vector<std::string
     }
     return records;
   });
+}
+
+Result<RecordBatch> SearchService::batch(const BatchRequest& request, const Audience& audience) const {
+  return implementation_->with_index<RecordBatch>(
+      audience, [&](const Reader& reader, const OpenIndex& index) { return next_batch(implementation_->context(reader, index), request); });
 }
 
 Result<std::vector<SimilarRecord>> SearchService::similar(std::string_view id, const Audience& audience) const {

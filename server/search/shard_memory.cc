@@ -10,10 +10,16 @@
 namespace whatworks {
 namespace {
 
-// Bounds of memory for each shard. The postings of the broadest word of a million records take 3 MB.
-constexpr std::size_t kPostingBytes = std::size_t{96} << 20;
-constexpr std::size_t kMatchBytes = std::size_t{32} << 20;
+// Bounds of memory for each shard. Those for lists of documents grow with the shard, as the lists do: what holds the words of one day's searches at 100,000
+// records must hold them at a million, or each search pushes out what the next one needs.
+constexpr std::size_t kLeastPostingBytes = std::size_t{96} << 20;
+constexpr std::size_t kPostingBytesPerRecord = 400;
+constexpr std::size_t kLeastMatchBytes = std::size_t{32} << 20;
+constexpr std::size_t kMatchBytesPerRecord = 64;
 constexpr std::size_t kCardBytes = std::size_t{32} << 20;
+
+std::size_t posting_bytes(const ShardColumns& columns) { return std::max(kLeastPostingBytes, kPostingBytesPerRecord * columns.documents->size()); }
+std::size_t match_bytes(const ShardColumns& columns) { return std::max(kLeastMatchBytes, kMatchBytesPerRecord * columns.documents->size()); }
 
 // Keeps the number of every document that the matcher shows it.
 class DocumentCollector : public Xapian::MatchSpy {
@@ -25,7 +31,7 @@ class DocumentCollector : public Xapian::MatchSpy {
 }  // namespace
 
 ShardMemory::ShardMemory(std::shared_ptr<const ShardColumns> columns)
-    : columns_(std::move(columns)), postings_(kPostingBytes), matches_(kMatchBytes), found_(kMatchBytes), cards_(kCardBytes) {}
+    : columns_(std::move(columns)), postings_(posting_bytes(*columns_)), matches_(match_bytes(*columns_)), found_(match_bytes(*columns_)), cards_(kCardBytes) {}
 
 std::shared_ptr<const Postings> ShardMemory::postings(const Xapian::Database& shard, const std::string& term) const {
   return postings_.get(
@@ -59,6 +65,23 @@ void describe(const PlanNode& node, std::string& out) {
   out += ')';
 }
 
+// The documents of a shard in the order of what they have in a slot.
+DocSet in_order_of(const Xapian::Database& shard, std::uint32_t slot) {
+  std::vector<std::pair<std::string, Xapian::docid>> values;
+  values.reserve(shard.get_doccount());
+  const auto end = shard.valuestream_end(slot);
+  for (auto value = shard.valuestream_begin(slot); value != end; ++value) {
+    values.emplace_back(*value, value.get_docid());
+  }
+  std::sort(values.begin(), values.end());
+  DocSet documents;
+  documents.reserve(values.size());
+  for (const auto& value : values) {
+    documents.push_back(value.second);
+  }
+  return documents;
+}
+
 }  // namespace
 
 SharedDocs ShardMemory::found(const PlanNode& plan, const std::function<SharedDocs()>& find) const {
@@ -79,20 +102,19 @@ std::shared_ptr<const StoredCard> ShardMemory::card(const Xapian::Database& shar
 
 const std::vector<std::uint32_t>& ShardMemory::title_order(const Xapian::Database& shard) const {
   std::call_once(titles_once_, [&] {
-    std::vector<std::pair<std::string, Xapian::docid>> titles;
-    titles.reserve(columns_->documents->size());
-    const auto end = shard.valuestream_end(layout::kSlotByTitle);
-    for (auto title = shard.valuestream_begin(layout::kSlotByTitle); title != end; ++title) {
-      titles.emplace_back(*title, title.get_docid());
-    }
-    std::sort(titles.begin(), titles.end());
+    const auto documents = in_order_of(shard, layout::kSlotByTitle);
     std::vector<std::uint32_t> order(std::size_t{columns_->last} + 1);
-    for (std::size_t place = 0; place < titles.size(); ++place) {
-      order[titles[place].second] = static_cast<std::uint32_t>(place);
+    for (std::size_t place = 0; place < documents.size(); ++place) {
+      order[documents[place]] = static_cast<std::uint32_t>(place);
     }
     titles_ = std::move(order);
   });
   return titles_;
+}
+
+const DocSet& ShardMemory::by_id(const Xapian::Database& shard) const {
+  std::call_once(ids_once_, [&] { ids_ = in_order_of(shard, layout::kSlotId); });
+  return ids_;
 }
 
 std::shared_ptr<const ShardMemory> ShardStore::of(const Xapian::Database& shard) {

@@ -50,6 +50,9 @@ class ShardMemory {
   // The place of every document in the order of titles, by document number. Made when first asked for: a million titles take about a second.
   const std::vector<std::uint32_t>& title_order(const Xapian::Database& shard) const;
 
+  // All documents in the order of their ids. Made when first asked for, likewise.
+  const DocSet& by_id(const Xapian::Database& shard) const;
+
  private:
   std::shared_ptr<const ShardColumns> columns_;
   mutable BoundedCache<std::string, Postings> postings_;
@@ -58,6 +61,8 @@ class ShardMemory {
   mutable BoundedCache<Xapian::docid, StoredCard> cards_;
   mutable std::once_flag titles_once_;
   mutable std::vector<std::uint32_t> titles_;
+  mutable std::once_flag ids_once_;
+  mutable DocSet ids_;
 };
 
 // The memory of all shards in use, made once for each revision and shared by all readers. Locks itself.

@@ -66,6 +66,7 @@ Json card_json(const ResultCard& card) {
   }
   out["circulation"] = card.circulation;
   out["status"] = card.status;
+  out["added"] = card.added;
   if (!card.reviewed.empty()) {
     out["reviewed"] = card.reviewed;
   }
@@ -293,53 +294,8 @@ Json vocabulary_json(const Vocabulary& vocabulary) {
               {"ordered", vocabulary.ordered()}, {"concepts", std::move(concepts)}, {"url", vocabulary_url(vocabulary.name())}};
 }
 
-Json vocabulary_skos(const Vocabulary& vocabulary) {
-  const auto scheme = vocabulary_url(vocabulary.name());
-  const auto in_english = [](const std::string& text) { return Json{{"@value", text}, {"@language", "en-GB"}}; };
-  auto graph = Json::array();
-  auto top = Json::array();
-  auto concepts = Json::array();
-  for (const auto& entry : vocabulary.concepts()) {
-    const auto id = scheme + "#" + entry.code;
-    Json out{{"@id", id},
-             {"@type", "skos:Concept"},
-             {"skos:inScheme", Json{{"@id", scheme}}},
-             {"skos:notation", entry.code},
-             {"skos:prefLabel", in_english(entry.label)}};
-    if (!entry.other_labels.empty()) {
-      auto labels = Json::array();
-      for (const auto& label : entry.other_labels) {
-        labels.push_back(in_english(label));
-      }
-      out["skos:altLabel"] = std::move(labels);
-    }
-    if (!entry.definition.empty()) {
-      out["skos:definition"] = in_english(entry.definition);
-    }
-    if (entry.broader.empty()) {
-      top.push_back(Json{{"@id", id}});
-      out["skos:topConceptOf"] = Json{{"@id", scheme}};
-    } else {
-      out["skos:broader"] = Json{{"@id", scheme + "#" + entry.broader}};
-    }
-    if (!entry.region.empty()) {
-      out["skos:related"] = Json{{"@id", vocabulary_url("region") + "#" + entry.region}};
-    }
-    concepts.push_back(std::move(out));
-  }
-  graph.push_back({{"@id", scheme},
-                   {"@type", "skos:ConceptScheme"},
-                   {"skos:prefLabel", in_english(vocabulary.label())},
-                   {"skos:definition", in_english(vocabulary.definition())},
-                   {"skos:hasTopConcept", std::move(top)}});
-  for (auto& entry : concepts) {
-    graph.push_back(std::move(entry));
-  }
-  return Json{{"@context", {{"skos", "http://www.w3.org/2004/02/skos/core#"}}}, {"@graph", std::move(graph)}};
-}
-
 Json problem_json(ErrorCode code, int status, std::string_view detail, std::string_view instance, std::span<const ParameterProblem> problems) {
-  Json out{{"type", "urn:whatworks:problem:" + std::string(error_name(code))},
+  Json out{{"type", "/about/problems/" + std::string(error_name(code))},
            {"title", status_phrase(status)},
            {"status", status},
            {"detail", detail},

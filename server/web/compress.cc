@@ -4,6 +4,8 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
+#include <memory>
 
 #include "core/text.h"
 
@@ -37,8 +39,9 @@ bool accepts_gzip(std::string_view accept_encoding) noexcept {
 
 bool is_compressible(std::string_view content_type) noexcept {
   const auto type = content_type.substr(0, content_type.find(';'));
-  return type.substr(0, 5) == "text/" || type == "image/svg+xml" ||
-         (type.substr(0, 12) == "application/" && type.size() >= 16 && type.substr(type.size() - 4) == "json");
+  const auto ends = [&](std::string_view end) { return type.ends_with(end); };
+  return type.starts_with("text/") || ends("json") || ends("jsonl") || ends("xml") || type == "application/x-research-info-systems" ||
+         type == "application/x-bibtex";
 }
 
 std::string gzip(std::string_view content) {
@@ -56,6 +59,59 @@ std::string gzip(std::string_view content) {
   out.resize(done ? stream.total_out : 0);
   deflateEnd(&stream);
   return out;
+}
+
+namespace {
+
+// Makes gzip of parts that come one after the other.
+class GzipStream {
+ public:
+  explicit GzipStream(BodySource source) : source_(std::move(source)) {
+    good_ = deflateInit2(&stream_, kLevel, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY) == Z_OK;
+  }
+  ~GzipStream() { deflateEnd(&stream_); }
+  GzipStream(const GzipStream&) = delete;
+  GzipStream& operator=(const GzipStream&) = delete;
+
+  Result<std::string> next() {
+    if (!good_) {
+      return failure(ErrorCode::internal, "zlib cannot compress");
+    }
+    std::string out;
+    while (out.empty() && !ended_) {  // zlib keeps small parts for later
+      auto part = source_();
+      if (!part) {
+        return part;
+      }
+      ended_ = part->empty();
+      add(*part, out);
+    }
+    return out;
+  }
+
+ private:
+  void add(std::string_view part, std::string& out) {
+    stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(part.data()));
+    stream_.avail_in = static_cast<uInt>(part.size());
+    do {
+      stream_.next_out = buffer_.data();
+      stream_.avail_out = static_cast<uInt>(buffer_.size());
+      deflate(&stream_, ended_ ? Z_FINISH : Z_NO_FLUSH);
+      out.append(reinterpret_cast<const char*>(buffer_.data()), buffer_.size() - stream_.avail_out);
+    } while (stream_.avail_out == 0);
+  }
+
+  BodySource source_;
+  z_stream stream_{};
+  std::array<Bytef, 16384> buffer_{};
+  bool good_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+BodySource gzip(BodySource source) {
+  return [stream = std::make_shared<GzipStream>(std::move(source))] { return stream->next(); };
 }
 
 std::string deflate_text(std::string_view text) {

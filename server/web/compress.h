@@ -5,16 +5,21 @@
 #include <string>
 #include <string_view>
 
+#include "web/http.h"
+
 namespace whatworks {
 
 // Whether an Accept-Encoding header takes gzip: named, or covered by "*", and not with q=0.
 bool accepts_gzip(std::string_view accept_encoding) noexcept;
 
-// Whether content of this type gets smaller: text, JSON, SVG.
+// Whether content of this type gets smaller: text, JSON, XML, references.
 bool is_compressible(std::string_view content_type) noexcept;
 
 // The gzip form of `content`; empty where zlib cannot, which leaves the content as it is.
 std::string gzip(std::string_view content);
+
+// The same for a body that comes in parts.
+BodySource gzip(BodySource source);
 
 // Short texts made shorter, and back. Damage is noticed: nothing comes of what zlib did not make, or of what grows above `limit` bytes.
 std::string deflate_text(std::string_view text);

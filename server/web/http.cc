@@ -182,6 +182,11 @@ std::string base_address(const Request& request) {
   return (request.header("x-forwarded-proto") == "https" ? "https://" : "http://") + std::string(host);
 }
 
+std::string_view host_of(std::string_view base_address) noexcept {
+  const auto host = authority_of(base_address);
+  return host.empty() ? std::string_view("localhost") : host.substr(0, host.find_first_of("/:"));
+}
+
 bool etag_matches(std::string_view if_none_match, std::string_view etag) noexcept {
   while (!if_none_match.empty()) {
     const auto comma = if_none_match.find(',');
@@ -195,7 +200,7 @@ bool etag_matches(std::string_view if_none_match, std::string_view etag) noexcep
 }
 
 double accept_quality(std::string_view accept, std::string_view media_type) noexcept {
-  if (trim(accept).empty()) {
+  if (accept.find('/') == std::string_view::npos) {
     return 1;
   }
   const auto family = media_type.substr(0, media_type.find('/') + 1);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include "interchange/reference.h"
 #include "site_implementation.h"
 #include "view_parts.h"
+#include "web/metadata.h"
 
 namespace whatworks {
 namespace {
@@ -14,6 +16,9 @@ constexpr std::size_t kMostWaysOut = 6;
 bool is_about(const ParsedRequest& parsed, std::string_view parameter) {
   return std::any_of(parsed.problems.begin(), parsed.problems.end(), [&](const auto& problem) { return problem.parameter == parameter; });
 }
+
+// The record in the form in which it is stored and exported.
+Record stored(const RecordDetail& detail) { return make_record(*detail.front_matter, {}, {}, detail.digest); }
 
 SearchRequest only_count(SearchRequest request) {
   request.page = 1;
@@ -44,7 +49,11 @@ Response Site::Implementation::home(const Call& call) const {
   if (!newest) {
     return refusal(call, newest.error());
   }
-  return page("home", home_view(context(), *all, *newest));
+  auto view = home_view(context(), *all, *newest);
+  view["json_ld"] = site_json_ld(context(), base(call.request));
+  view["feed_href"] = "/feed.atom";
+  view["feed_title"] = "New and re-assessed records";
+  return page("home", std::move(view));
 }
 
 Response Site::Implementation::search_page(const Call& call) const {
@@ -69,7 +78,27 @@ Response Site::Implementation::search_page(const Call& call) const {
   }
   auto view = search_view(context(), parsed, *results, results->total == 0 ? ways_out(request) : std::vector<WayOut>{});
   add_shortlist_state(view, own_shortlist(call.request), call.request.target);
+  if (auto problem = add_context_objects(*results, view)) {
+    return refusal(call, *problem);
+  }
   return page("search", std::move(view));
+}
+
+std::optional<Error> Site::Implementation::add_context_objects(const SearchResults& results, Json& view) const {
+  std::vector<std::string> ids;
+  for (const auto& card : results.results) {
+    ids.push_back(card.id);
+  }
+  const auto records = service_.records(ids, Audience::everyone());
+  if (!records) {
+    return records.error();
+  }
+  auto& cards = view.at("cards");
+  for (const auto& record : *records) {
+    const auto card = std::find_if(cards.begin(), cards.end(), [&](const Json& entry) { return entry.at("id") == record.id; });
+    (*card)["coins"] = context_object(reference_of(record, schemas_, {}));
+  }
+  return std::nullopt;
 }
 
 std::vector<WayOut> Site::Implementation::ways_out(const SearchRequest& request) const {
@@ -100,6 +129,9 @@ std::vector<WayOut> Site::Implementation::ways_out(const SearchRequest& request)
 }
 
 Response Site::Implementation::record_page(const Call& call) const {
+  if (auto other = other_form(call)) {
+    return *std::move(other);
+  }
   const auto record = service_.record(call.id, Audience::everyone());
   if (!record) {
     return refusal(call, record.error());
@@ -109,8 +141,38 @@ Response Site::Implementation::record_page(const Call& call) const {
     return refusal(call, similar.error());
   }
   auto view = record_view(context(), *record, *similar);
+  const auto address = base(call.request);
+  const auto reference = reference_of(stored(*record), schemas_, address);
+  view["canonical_href"] = record_address(address, record->card.id);
+  view["meta"] = highwire_tags(reference);
+  view["json_ld"] = record_json_ld(context(), *record, reference, address);
   add_shortlist_state(view, own_shortlist(call.request), call.request.target);
-  return page("record", std::move(view));
+  auto response = page("record", std::move(view));
+  response.headers.emplace_back("vary", "Accept, Cookie, Accept-Encoding");
+  response.headers.emplace_back("link", signposts(reference, address));
+  return response;
+}
+
+// Whoever asks for a record in another form than a page is led to the address of that form; nothing where the page is wanted.
+std::optional<Response> Site::Implementation::other_form(const Call& call) const {
+  const auto accept = call.request.header("accept");
+  double best = accept_quality(accept, "text/html");
+  std::string_view extension;
+  for (const auto& form : export_formats()) {
+    const bool offered = form.format != ExportFormat::csv && form.format != ExportFormat::csv_outcomes && form.format != ExportFormat::jsonl;
+    if (const auto quality = accept_quality(accept, form.media_type.substr(0, form.media_type.find(';'))); offered && quality > best) {
+      best = quality;
+      extension = form.extension;
+    }
+  }
+  if (best > 0 && extension.empty()) {
+    return std::nullopt;
+  }
+  auto response = best > 0 ? redirect_to("/records/" + call.id + "." + std::string(extension))
+                           : error_response(ErrorCode::not_acceptable, 406, "This is given as text/html, application/json, text/markdown or a reference.",
+                                            call.target.path);
+  response.headers.emplace_back("vary", "Accept");
+  return response;
 }
 
 Response Site::Implementation::priority_page(const Call& call) const {

@@ -211,6 +211,16 @@ Json ratings_of(const ViewContext& context, const Json& front_matter) {
   return out;
 }
 
+// The other forms of a record, for programs that look at its page. Its JSON has a link of its own.
+Json alternates(const std::function<std::string(const ExportFormatInfo&)>& address) {
+  auto out = Json::array();
+  for (const auto format : {ExportFormat::ris, ExportFormat::bibtex, ExportFormat::csl_json, ExportFormat::markdown}) {
+    const auto& info = export_formats()[static_cast<std::size_t>(format)];
+    out.push_back({{"type", info.media_type.substr(0, info.media_type.find(';'))}, {"href", address(info)}, {"title", info.name}});
+  }
+  return out;
+}
+
 std::string years_text(const Json& front_matter) {
   const auto& years = member(front_matter, "fieldwork");
   const auto from = text_of(years, "from");
@@ -255,6 +265,7 @@ Json record_view(const ViewContext& context, const RecordDetail& record, const s
   const auto list = [](Json items) { return items.empty() ? Json(nullptr) : Json{{"list", std::move(items)}}; };
   auto outcomes = outcome_tables(context, front_matter);
   const auto plot_of_outcomes = plotted_tables(outcomes);
+  const auto file_address = [&](const ExportFormatInfo& format) { return "/records/" + card.id + "." + std::string(format.extension); };
   const auto reviewed = card.reviewed.empty() ? text_of(front_matter, "added") : card.reviewed;
   const auto studies = member(front_matter, "studies");
   const auto level = text_of(front_matter, "sms_level");
@@ -293,6 +304,8 @@ Json record_view(const ViewContext& context, const RecordDetail& record, const s
               {"cite_date", date_in_words(reviewed)},
               {"version", record.digest.substr(0, kVersionLength)},
               {"path", "/records/" + card.id},
+              {"downloads", download_links(context, "record", file_address)},
+              {"alternates", alternates(file_address)},
               {"json_href", "/records/" + card.id + ".json"}};
 }
 

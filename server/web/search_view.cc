@@ -172,7 +172,7 @@ Json turn_views(const ViewContext& context, const std::vector<Narrowing>& chips)
 
 Json sort_views(const ViewContext& context, const SearchRequest& request) {
   auto out = Json::array();
-  for (const auto sort : {Sort::relevance, Sort::strength, Sort::newest, Sort::oldest, Sort::title}) {
+  for (const auto sort : {Sort::relevance, Sort::strength, Sort::newest, Sort::oldest, Sort::title, Sort::updated}) {
     if (sort == Sort::relevance && request.q.empty()) {
       continue;  // ux F15: nothing to be relevant to
     }
@@ -357,6 +357,17 @@ Json search_view(const ViewContext& context, const ParsedRequest& parsed, const 
               {"sort_hidden", carried(request, {"sort", "page"})},
               {"can_sort", results.total > 1},
               {"pagination", pagination_view(request, path, results.total)},
+              {"downloads", download_links(context, "search",
+                                           [&](const ExportFormatInfo& format) {
+                                             auto parameters = to_parameters(filters_alone);
+                                             parameters.insert(parameters.begin(), {"format", std::string(format.name)});
+                                             return "/api/v1/export" + to_query_string(parameters);
+                                           })},
+              {"feed_href", "/feed.atom" + to_query_string(filters_alone)},
+              {"feed_title", "New and re-assessed records of this search"},
+              {"meta", Json::array({{{"name", "totalResults"}, {"content", std::to_string(results.total)}},
+                                    {{"name", "startIndex"}, {"content", std::to_string(static_cast<std::int64_t>(request.page - 1) * request.per_page + 1)}},
+                                    {{"name", "itemsPerPage"}, {"content", std::to_string(request.per_page)}}})},
               {"json_href", "/api/v1/search" + to_query_string(request)}};
 }
 

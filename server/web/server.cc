@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "core/time.h"
 #include "web/http.h"
@@ -69,6 +70,22 @@ void send(Response from, httplib::Response& to, Afterwards afterwards = Afterwar
     to.set_header("connection", "close");
   }
   if (from.content_type.empty() || from.status == 304) {
+    return;
+  }
+  if (from.rest) {
+    to.set_chunked_content_provider(from.content_type,
+                                    [body = std::move(from.body), rest = std::move(from.rest)](std::size_t, httplib::DataSink& sink) mutable {
+                                      auto part = body.empty() ? rest() : Result<std::string>(std::exchange(body, {}));
+                                      if (!part) {
+                                        std::fprintf(stderr, "whatworks-server: broken off: %s\n", part.error().message.c_str());
+                                        return false;  // ends the connection without the last chunk, by which the client knows
+                                      }
+                                      if (part->empty()) {
+                                        sink.done();
+                                        return true;
+                                      }
+                                      return sink.write(part->data(), part->size());
+                                    });
     return;
   }
   if (!close) {
@@ -258,7 +275,7 @@ WebServer& WebServer::operator=(WebServer&&) noexcept = default;
 WebServer::~WebServer() = default;
 
 Result<WebServer> WebServer::make(ServerOptions options, const Schemas& schemas, const SearchService& service) {
-  auto site = Site::load(options.site_dir, schemas, service);
+  auto site = Site::load(options.site_dir, schemas, service, options.base_url);
   if (!site) {
     return failure(site.error());
   }

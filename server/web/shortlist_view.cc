@@ -144,6 +144,8 @@ Json shortlist_view(const ViewContext& context, const ShortlistPage& page) {
               {"address", page.base + "/shortlist" + query},
               {"path", "/shortlist" + query},
               {"csv_href", "/shortlist.csv" + of_address},
+              {"references", download_links(context, "shortlist",
+                                            [&](const ExportFormatInfo& format) { return "/shortlist." + std::string(format.extension) + of_address; })},
               {"json_href", "/shortlist.json" + of_address}};
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <utility>
 
 #include "compress.h"
 #include "core/text.h"
@@ -44,10 +45,18 @@ void fill_shortlist_slot(std::string& html, std::size_t count) {
 }
 
 // Whether errors at this address are for programs.
-bool wants_json(std::string_view path) {
-  constexpr std::string_view kTwin = ".json";
-  return path.rfind("/api/", 0) == 0 || path == "/shortlist.json" ||
-         (path.rfind("/records/", 0) == 0 && path.size() > kTwin.size() && path.substr(path.size() - kTwin.size()) == kTwin);
+bool wants_json(std::string_view path) { return path.starts_with("/api/") || path.ends_with(".json") || path.ends_with(".jsonld"); }
+
+Result<Json> read_json(const fs::path& path) {
+  const auto text = read_file(path, kContentLimit);
+  if (!text) {
+    return failure(text.error());
+  }
+  auto value = Json::parse(*text, nullptr, false);
+  if (!value.is_object()) {
+    return failure(ErrorCode::bad_input, path.string() + " is not a JSON object");
+  }
+  return value;
 }
 
 void set_header(Response& response, std::string_view name, std::string value) {
@@ -64,6 +73,8 @@ Response json_response(const Json& value, std::string content_type) {
   out.body = value.dump(-1, ' ', false, Json::error_handler_t::replace);
   return out;
 }
+
+std::string Site::Implementation::base(const Request& request) const { return base_url_.empty() ? base_address(request) : base_url_; }
 
 Response redirect_to(std::string address) {
   Response out;
@@ -85,7 +96,11 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
   static constexpr std::array kRoutes{
       Route{"GET", "/", index, false, &I::home},
       Route{"GET", "/search", index, false, &I::search_page},
+      Route{"GET", "/records/{id}.csl.json", index, true, &I::record_file},
       Route{"GET", "/records/{id}.json", index, true, &I::record_api},
+      Route{"GET", "/records/{id}.md", index, false, &I::record_file},
+      Route{"GET", "/records/{id}.ris", index, false, &I::record_file},
+      Route{"GET", "/records/{id}.bib", index, false, &I::record_file},
       Route{"GET", "/records/{id}", index, false, &I::record_page},
       Route{"GET", "/outcomes", index, false, &I::outcomes_page},
       Route{"GET", "/outcomes.csv", index, false, &I::outcomes_csv_file},
@@ -95,7 +110,16 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/map/world", index, false, &I::world_page},
       Route{"GET", "/map/years", index, false, &I::years_page},
       Route{"GET", "/map.csv", index, false, &I::map_csv_file},
+      Route{"GET", "/vocab", index, false, &I::vocabularies_page},
+      Route{"GET", "/vocab/{name}.ttl", index, false, &I::vocabulary_file},
+      Route{"GET", "/vocab/{name}.jsonld", index, true, &I::vocabulary_file},
+      Route{"GET", "/vocab/{name}", index, false, &I::vocabulary_page},
+      Route{"GET", "/vocab/{name}/{code}", index, false, &I::concept_page},
       Route{"GET", "/about", index, false, &I::about},
+      Route{"GET", "/about/api", index, false, &I::api_page},
+      Route{"GET", "/about/problems", index, false, &I::problems_page},
+      Route{"GET", "/about/problems/{name}", index, false, &I::problem_page},
+      Route{"GET", "/openapi.json", index, true, &I::openapi},
       Route{"GET", "/compare", index, false, &I::compare_page},
       Route{"GET", "/compare.csv", index, false, &I::compare_csv_file},
       Route{"GET", "/shortlist", live, false, &I::shortlist_page},
@@ -103,7 +127,11 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/shortlist/print", live, false, &I::shortlist_print},
       Route{"GET", "/shortlist.csv", live, false, &I::shortlist_file},
       Route{"GET", "/shortlist.json", live, true, &I::shortlist_file},
+      Route{"GET", "/shortlist.ris", live, false, &I::shortlist_references},
+      Route{"GET", "/shortlist.bib", live, false, &I::shortlist_references},
+      Route{"GET", "/shortlist.csl.json", live, true, &I::shortlist_references},
       Route{"GET", "/api/v1/search", index, true, &I::search_api},
+      Route{"GET", "/api/v1/export", index, true, &I::export_api},
       Route{"GET", "/api/v1/map", index, true, &I::map_api},
       Route{"GET", "/api/v1/suggest", index, true, &I::suggest_api},
       Route{"GET", "/api/v1/records/{id}", index, true, &I::record_api},
@@ -112,14 +140,28 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/api/v1/vocabularies/{name}", index, true, &I::vocabulary_api},
       Route{"GET", "/healthz", live, false, &I::healthz},
       Route{"GET", "/readyz", live, false, &I::readyz},
+      Route{"GET", "/oai", live, false, &I::oai},
+      Route{"POST", "/oai", live, false, &I::oai},
+      Route{"GET", "/feed.atom", index, false, &I::feed},
+      Route{"GET", "/opensearch.xml", index, false, &I::opensearch},
+      Route{"GET", "/opensearch/suggest", index, false, &I::opensearch_suggest},
+      Route{"GET", "/sitemap.xml", index, false, &I::sitemap},
       Route{"GET", "/robots.txt", index, false, &I::robots},
       Route{"GET", "/assets/{name}", fixed, false, &I::asset},
   };
   return kRoutes;
 }
 
-Site::Implementation::Implementation(const Schemas& schemas, const SearchService& service, Templates templates, Assets assets, Json words)
-    : schemas_(schemas), service_(service), templates_(std::move(templates)), assets_(std::move(assets)), words_(std::move(words)) {
+Site::Implementation::Implementation(const Schemas& schemas, const SearchService& service, Templates templates, Assets assets, Texts texts,
+                                     std::string base_url)
+    : schemas_(schemas),
+      service_(service),
+      templates_(std::move(templates)),
+      assets_(std::move(assets)),
+      words_(std::move(texts.words)),
+      described_api_(std::move(texts.described_api)),
+      client_samples_(std::move(texts.client_samples)),
+      base_url_(std::move(base_url)) {
   // The time of the start stands for the program itself, of which another version may write the same data differently.
   const auto start = std::chrono::system_clock::now().time_since_epoch().count();
   build_ = sha256(templates_.digest() + assets_.digest() + words_.dump() + schemas_.digest() + std::to_string(start)).substr(0, 12);
@@ -168,6 +210,10 @@ Response Site::Implementation::dispatch(const Request& request) const {
         return error_response(ErrorCode::forbidden, 403, "This was sent from another site, so nothing was changed.", path);
       }
       auto response = (this->*route.handler)(Call{request, *target, *captured});
+      const auto type = std::string_view(response.content_type).substr(0, response.content_type.find(';'));
+      if (route.api && response.status == 200 && accept_quality(request.header("accept"), type) == 0) {
+        return error_response(ErrorCode::not_acceptable, 406, "This is given as " + std::string(type) + "; name that in Accept, or leave Accept out.", path);
+      }
       if (response.status == 200) {
         response.kind = route.kind;
       }
@@ -243,7 +289,7 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
   view["nav_shortlist"] = section == "shortlist";
   view["nav_about"] = section == "about";
   view["shortlist_slot"] = kShortlistSlot;
-  for (const auto* optional : {"json_href", "description"}) {
+  for (const auto* optional : {"json_href", "description", "canonical_href", "alternates", "feed_href", "meta", "json_ld"}) {
     if (!view.contains(optional)) {
       view[optional] = nullptr;
     }
@@ -273,6 +319,10 @@ void Site::Implementation::finish(const Request& request, Response& response) co
   if (is_page) {
     fill_shortlist_slot(response.body, shortlist.items.size());
   }
+  if (!is_page) {
+    set_header(response, "access-control-allow-origin", "*");  // what we give to everyone, scripts of other sites may read
+    set_header(response, "access-control-expose-headers", "ETag, Link");
+  }
   set_header(response, "vary", is_page ? "Cookie, Accept-Encoding" : "Accept-Encoding");
   switch (response.kind) {
     case ResponseKind::fixed: set_header(response, "cache-control", "public, max-age=31536000, immutable"); break;
@@ -285,12 +335,20 @@ void Site::Implementation::finish(const Request& request, Response& response) co
       if (response.status == 200 && etag_matches(request.header("if-none-match"), response.header("etag"))) {
         response.status = 304;
         response.body.clear();
+        response.rest = nullptr;
         response.content_type.clear();
       }
       break;
     }
   }
-  if (response.body.size() >= kSmallestCompressed && is_compressible(response.content_type) && accepts_gzip(request.header("accept-encoding"))) {
+  const bool compressed = is_compressible(response.content_type) && accepts_gzip(request.header("accept-encoding"));
+  if (compressed && response.rest) {
+    auto whole = [body = std::exchange(response.body, {}), rest = std::exchange(response.rest, nullptr)]() mutable {
+      return body.empty() ? rest() : Result<std::string>(std::exchange(body, {}));
+    };
+    response.rest = gzip(std::move(whole));
+    response.headers.emplace_back("content-encoding", "gzip");
+  } else if (compressed && response.body.size() >= kSmallestCompressed) {
     if (auto smaller = gzip(response.body); !smaller.empty()) {
       response.body = std::move(smaller);
       response.headers.emplace_back("content-encoding", "gzip");
@@ -303,7 +361,7 @@ Site::Site(Site&&) noexcept = default;
 Site& Site::operator=(Site&&) noexcept = default;
 Site::~Site() = default;
 
-Result<Site> Site::load(const fs::path& site_folder, const Schemas& schemas, const SearchService& service) {
+Result<Site> Site::load(const fs::path& site_folder, const Schemas& schemas, const SearchService& service, std::string base_url) {
   auto templates = Templates::load(site_folder / "templates");
   if (!templates) {
     return failure(templates.error());
@@ -312,16 +370,24 @@ Result<Site> Site::load(const fs::path& site_folder, const Schemas& schemas, con
   if (!assets) {
     return failure(assets.error());
   }
-  const auto words_path = site_folder / "content.json";
-  auto text = read_file(words_path, kContentLimit);
-  if (!text) {
-    return failure(text.error());
+  auto words = read_json(site_folder / "content.json");
+  if (!words) {
+    return failure(words.error());
   }
-  auto words = Json::parse(*text, nullptr, false);
-  if (!words.is_object()) {
-    return failure(ErrorCode::bad_input, words_path.string() + " is not a JSON object");
+  auto described_api = read_json(site_folder / "openapi.json");
+  if (!described_api) {
+    return failure(described_api.error());
   }
-  return Site(std::make_unique<const Implementation>(schemas, service, std::move(*templates), std::move(*assets), std::move(words)));
+  auto samples = Json::array();
+  for (const auto* name : {"client.sh", "client.py", "client.R"}) {
+    auto text = read_file(site_folder / "examples" / name, kContentLimit);
+    if (!text) {
+      return failure(text.error());
+    }
+    samples.push_back({{"name", name}, {"text", *std::move(text)}});
+  }
+  Implementation::Texts texts{*std::move(words), *std::move(described_api), std::move(samples)};
+  return Site(std::make_unique<const Implementation>(schemas, service, std::move(*templates), std::move(*assets), std::move(texts), std::move(base_url)));
 }
 
 Response Site::handle(const Request& request) const { return implementation_->handle(request); }

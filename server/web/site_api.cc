@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "site_implementation.h"
 #include "web/api.h"
+#include "web/skos.h"
 
 namespace whatworks {
 namespace {
@@ -90,7 +91,8 @@ Response Site::Implementation::vocabulary_api(const Call& call) const {
   }
   const auto accept = call.request.header("accept");
   const bool linked = !accept.empty() && accept_quality(accept, kLinkedData) > accept_quality(accept, "application/json");
-  auto response = linked ? json_response(vocabulary_skos(*vocabulary), std::string(kLinkedData)) : json_response(vocabulary_json(*vocabulary));
+  auto response =
+      linked ? json_response(vocabulary_skos(*vocabulary, base(call.request)), std::string(kLinkedData)) : json_response(vocabulary_json(*vocabulary));
   response.headers.emplace_back("vary", "Accept, Accept-Encoding");
   return response;
 }
@@ -105,15 +107,6 @@ Response Site::Implementation::readyz(const Call&) const {
     response.status = 503;
     response.kind = ResponseKind::live;
   }
-  return response;
-}
-
-Response Site::Implementation::robots(const Call&) const {
-  Response response;
-  response.content_type = "text/plain; charset=utf-8";
-  // Searches have no end of addresses; the records themselves are worth finding.
-  response.body =
-      "User-agent: *\nDisallow: /search\nDisallow: /outcomes\nDisallow: /map.csv\nDisallow: /map?\nDisallow: /compare\nDisallow: /shortlist\nDisallow: /api/\n";
   return response;
 }
 

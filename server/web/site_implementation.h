@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "assets.h"
+#include "interchange/exporter.h"
 #include "web/compare.h"
 #include "web/http.h"
 #include "web/shortlist_views.h"
@@ -38,7 +39,14 @@ class Site::Implementation {
   // All that the server answers; dispatch, 405, HEAD and caching follow from it.
   static std::span<const Route> table();
 
-  Implementation(const Schemas& schemas, const SearchService& service, Templates templates, Assets assets, Json words);
+  // What the site says in its own words, read from its folder.
+  struct Texts {
+    Json words;           // content.json
+    Json described_api;   // openapi.json
+    Json client_samples;  // a list of {name, text}: examples/
+  };
+
+  Implementation(const Schemas& schemas, const SearchService& service, Templates templates, Assets assets, Texts texts, std::string base_url);
 
   [[nodiscard]] Response handle(const Request& request) const;
   // Adds the headers that every answer has, and turns it into 304 where the client has it already.
@@ -72,12 +80,38 @@ class Site::Implementation {
   Response shortlist_print(const Call& call) const;
   Response shortlist_file(const Call& call) const;
   [[nodiscard]] Result<std::vector<ListedRecord>> look_up(const Shortlist& list) const;
-  [[nodiscard]] Result<std::vector<ListedRecord>> asked_list(const Call& call) const;  // of the address, else the asker's own
+  [[nodiscard]] Result<std::vector<ListedRecord>> asked_list(const Call& call) const;
   [[nodiscard]] Response show_shortlist(const Call& call, ShortlistPage wanted, const Shortlist& list) const;
   // site_compare.cc
   Response compare_page(const Call& call) const;
   Response compare_csv_file(const Call& call) const;
   [[nodiscard]] Result<Comparison> look_up_comparison(const Parameters& parameters) const;
+  // site_export.cc
+  Response export_api(const Call& call) const;
+  Response record_file(const Call& call) const;
+  Response shortlist_references(const Call& call) const;
+  [[nodiscard]] Response records_as(const ExportFormatInfo& format, const std::vector<Record>& records, const Call& call, std::string_view name) const;
+  // site_feeds.cc
+  Response feed(const Call& call) const;
+  Response opensearch(const Call& call) const;
+  Response opensearch_suggest(const Call& call) const;
+  Response sitemap(const Call& call) const;
+  Response robots(const Call& call) const;
+  [[nodiscard]] Response xml(std::string_view template_name, std::string_view content_type, const Json& view) const;
+  // site_vocabularies.cc
+  Response vocabularies_page(const Call& call) const;
+  Response vocabulary_page(const Call& call) const;
+  Response vocabulary_file(const Call& call) const;
+  Response concept_page(const Call& call) const;
+  // site_oai.cc
+  Response oai(const Call& call) const;
+  [[nodiscard]] std::string earliest_datestamp() const;
+  // site_documentation.cc
+  Response openapi(const Call& call) const;
+  Response api_page(const Call& call) const;
+  Response problems_page(const Call& call) const;
+  Response problem_page(const Call& call) const;
+  [[nodiscard]] Json described_api(const Request& request) const;
   // site_api.cc
   Response search_api(const Call& call) const;
   Response suggest_api(const Call& call) const;
@@ -87,7 +121,6 @@ class Site::Implementation {
   Response vocabulary_api(const Call& call) const;
   Response healthz(const Call& call) const;
   Response readyz(const Call& call) const;
-  Response robots(const Call& call) const;
   Response asset(const Call& call) const;
 
   struct FoundRecords {
@@ -100,7 +133,11 @@ class Site::Implementation {
   [[nodiscard]] Response page(std::string_view template_name, Json view) const;
   // What a module below refused, told to the client as far as it concerns it.
   [[nodiscard]] Response refusal(const Call& call, const Error& error) const;
+  [[nodiscard]] std::string base(const Request& request) const;  // what stands before our addresses in what people take away; empty where nobody knows
   [[nodiscard]] ViewContext context() const { return {schemas_, words_}; }
+  [[nodiscard]] std::optional<Response> other_form(const Call& call) const;
+  // Puts a description of each result's source into its card, for reference managers.
+  [[nodiscard]] std::optional<Error> add_context_objects(const SearchResults& results, Json& view) const;
   [[nodiscard]] std::vector<WayOut> ways_out(const SearchRequest& request) const;
 
   const Schemas& schemas_;
@@ -108,6 +145,9 @@ class Site::Implementation {
   Templates templates_;
   Assets assets_;
   Json words_;
+  Json described_api_;
+  Json client_samples_;
+  std::string base_url_;
   std::string build_;  // part of every ETag: changes with the site's files and with each start
 };
 
@@ -122,6 +162,9 @@ std::string summary_of(const std::vector<ParameterProblem>& problems);
 
 // The first value of a parameter; empty where it is not given.
 std::string_view value_of(const Parameters& parameters, std::string_view name);
+
+// The list that an address names, else the asker's own.
+Shortlist asked_shortlist(const Call& call);
 
 // The list in the asker's cookie; empty where there is none, or none that we wrote.
 Shortlist own_shortlist(const Request& request);

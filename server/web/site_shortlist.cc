@@ -115,7 +115,7 @@ Response Site::Implementation::show_shortlist(const Call& call, ShortlistPage wa
     return refusal(call, records.error());
   }
   wanted.records = std::move(*records);
-  wanted.base = base_address(call.request);
+  wanted.base = base(call.request);
   return page("shortlist", shortlist_view(context(), wanted));
 }
 
@@ -185,10 +185,11 @@ Response Site::Implementation::change_shortlist(const Call& call) const {
   return response;
 }
 
-Result<std::vector<ListedRecord>> Site::Implementation::asked_list(const Call& call) const {
-  const bool shared = has(call.target.parameters, "id");
-  return look_up(shared ? parse_shortlist(call.target.parameters).list : own_shortlist(call.request));
+Shortlist asked_shortlist(const Call& call) {
+  return has(call.target.parameters, "id") ? parse_shortlist(call.target.parameters).list : own_shortlist(call.request);
 }
+
+Result<std::vector<ListedRecord>> Site::Implementation::asked_list(const Call& call) const { return look_up(asked_shortlist(call)); }
 
 Response Site::Implementation::shortlist_print(const Call& call) const {
   const auto records = asked_list(call);
@@ -204,12 +205,12 @@ Response Site::Implementation::shortlist_file(const Call& call) const {
   if (!records) {
     return refusal(call, records.error());
   }
-  const auto base = base_address(call.request);
+  const auto address = base(call.request);
   const bool json = call.target.segments.back() == "shortlist.json";
-  Response response = json ? json_response(shortlist_json(*records, base)) : Response{};
+  Response response = json ? json_response(shortlist_json(*records, address)) : Response{};
   if (!json) {
     response.content_type = kCsvMediaType;
-    response.body = shortlist_csv(context(), *records, base);
+    response.body = shortlist_csv(context(), *records, address);
   }
   response.headers.emplace_back("content-disposition", json ? "attachment; filename=\"shortlist.json\"" : "attachment; filename=\"shortlist.csv\"");
   return response;

@@ -83,6 +83,16 @@ Json chip_views(const std::vector<Narrowing>& chips, std::string_view path) {
   return out;
 }
 
+Json download_links(const ViewContext& context, const char* page, const std::function<std::string(const ExportFormatInfo&)>& address) {
+  auto out = Json::array();
+  for (const auto& name : context.words.at("downloads").at(page)) {
+    if (const auto* format = find_export_format(name.get<std::string>()); format != nullptr) {
+      out.push_back({{"href", address(*format)}, {"label", context.words.at("formats").at(name.get<std::string>())}});
+    }
+  }
+  return out;
+}
+
 Json concept_links(const ViewContext& context, std::string_view facet_name) {
   auto out = Json::array();
   const auto* facet = context.schemas.find_facet(facet_name);

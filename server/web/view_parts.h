@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "interchange/exporter.h"
 #include "web/views.h"
 
 // Small pieces that several pages share.
@@ -35,6 +37,9 @@ std::string search_link(const Facet& facet, std::string_view value);
 
 // The chips above what a search found on the page at `path`: what it narrows by, each with the link that goes without it (ux F13).
 Json chip_views(const std::vector<Narrowing>& chips, std::string_view path);
+
+// The files that a page of this kind ("record", "search", "shortlist") offers: the words of each format, and where it is.
+Json download_links(const ViewContext& context, const char* page, const std::function<std::string(const ExportFormatInfo&)>& address);
 
 // Every code of a facet's vocabulary with label, definition and link to its page (priorities) or search.
 Json concept_links(const ViewContext& context, std::string_view facet_name);

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const require = createRequire(join(root, "site", "package.json"));
 
-const build = process.env.WHATWORKS_BUILD ?? join(root, "build", "release");
+export const build = process.env.WHATWORKS_BUILD ?? join(root, "build", "release");
 const realCorpus = process.env.WHATWORKS_CORPUS ?? join(root, "corpus");
 export const site = "https://host.example";
 

@@ -82,8 +82,8 @@ TEST_CASE("a key is made of the id alone: the same in every selection, and never
 TEST_CASE("the keys of the corpus are ASCII, all different, and most of them author, year and words") {
   std::set<std::string> keys;
   std::size_t with_year = 0;
-  for (const auto& entry : corpus_records()) {
-    const auto text = item(ExportFormat::bibtex, entry.record);
+  for (const auto& record : corpus_records()) {
+    const auto text = item(ExportFormat::bibtex, record);
     const auto begin = text.find('{') + 1;
     const auto key = text.substr(begin, text.find(',') - begin);
     INFO(key);
@@ -136,8 +136,8 @@ TEST_CASE("no text takes a BibTeX entry apart") {
 }
 
 TEST_CASE("every record of the corpus is balanced BibTeX in ASCII or with scripts that have no commands") {
-  for (const auto& entry : corpus_records()) {
-    const auto text = item(ExportFormat::bibtex, entry.record, {.base_url = "https://host.example"});
+  for (const auto& record : corpus_records()) {
+    const auto text = item(ExportFormat::bibtex, record, {.base_url = "https://host.example"});
     INFO(text);
     CHECK(is_balanced(text));
     CHECK(says(text, "annote = {Summary by Whatworks"));

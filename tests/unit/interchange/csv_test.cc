@@ -50,7 +50,7 @@ Rows parse_csv(const std::string& text) {
 
 Rows csv_of(const Record& record, ExportFormat format = ExportFormat::csv, const Schemas& schemas = real_schemas(), const ExportOptions& options = {}) {
   const auto exporter = make_exporter(format, schemas, options);
-  return parse_csv(exporter->header() + exporter->item(record, ""));
+  return parse_csv(exporter->header() + exporter->item(record));
 }
 
 std::map<std::string, std::string> row_of(const Record& record, const Schemas& schemas = real_schemas(), const ExportOptions& options = {}) {
@@ -158,7 +158,7 @@ TEST_CASE("outcomes are readable in the record's row and have rows of their own,
   CHECK(rows[1] == std::vector<std::string>{"doe-2019-phone-lines", "Closing drug phone lines", "2019", "Calls", "harm", "percent-change", "-27.5", "-40",
                                             "-12", "210", "lower", "'=a note", ""});
   CHECK(rows[2][6].empty());
-  CHECK(make_exporter(ExportFormat::csv_outcomes, real_schemas(), {})->item(with_source({}), "").empty());
+  CHECK(make_exporter(ExportFormat::csv_outcomes, real_schemas(), {})->item(with_source({})).empty());
 }
 
 TEST_CASE("a number keeps its sign, and what only begins like one is no number") {

@@ -11,7 +11,7 @@ TEST_CASE("each format is found by its name, and no other name") {
     CHECK(find_export_format(info.name) == &info);
     CHECK(make_exporter(info.format, real_schemas(), {}) != nullptr);
   }
-  CHECK(export_formats().size() == 7);
+  CHECK(export_formats().size() == 8);
   for (const auto* name : {"", "RIS", "xml", "csl_json", "json "}) {
     CHECK(find_export_format(name) == nullptr);
   }
@@ -50,14 +50,12 @@ TEST_CASE("every type of source that a record may have is one of each format's")
 }
 
 TEST_CASE("JSON and JSONL hold the record as a whole, in the form that a build reads") {
-  const auto& entry = corpus_records().front();
-  const auto body = record_body(entry.text);
-  CHECK(body.starts_with("## What was done"));
-  const auto line = make_exporter(ExportFormat::jsonl, real_schemas(), {})->item(entry.record, body);
+  const auto& record = corpus_records().front();
+  const auto line = make_exporter(ExportFormat::jsonl, real_schemas(), {})->item(record);
   CHECK(line.find('\n') == line.size() - 1);
   const auto reading = RecordReader::make(real_schemas())->read_json("line", 1, line);
   REQUIRE(reading.record);
-  CHECK(*reading.record->front_matter == *entry.record.front_matter);
+  CHECK(*reading.record->front_matter == *record.front_matter);
   const auto list = Json::parse(whole_file(*make_exporter(ExportFormat::json, real_schemas(), {}), corpus_records()));
   REQUIRE(list.size() == corpus_records().size());
   CHECK(list.at(0) == Json::parse(line));
@@ -68,26 +66,18 @@ TEST_CASE("every record of the corpus comes back from JSONL with the same front 
   const auto exporter = make_exporter(ExportFormat::jsonl, real_schemas(), {});
   std::istringstream lines(whole_file(*exporter, corpus_records()));
   std::string line;
-  for (const auto& entry : corpus_records()) {
+  for (const auto& record : corpus_records()) {
     REQUIRE(std::getline(lines, line));
     const auto reading = reader.read_json("lines", 1, line);
-    INFO(entry.record.id);
+    INFO(record.id);
     REQUIRE(reading.record);
-    CHECK(*reading.record->front_matter == *entry.record.front_matter);
-    REQUIRE(reading.record->sections.size() == entry.record.sections.size());
-    for (std::size_t i = 0; i < entry.record.sections.size(); ++i) {
-      CHECK(reading.record->sections[i].html == entry.record.sections[i].html);
+    CHECK(*reading.record->front_matter == *record.front_matter);
+    REQUIRE(reading.record->sections.size() == record.sections.size());
+    for (std::size_t i = 0; i < record.sections.size(); ++i) {
+      CHECK(reading.record->sections[i].html == record.sections[i].html);
     }
   }
   CHECK_FALSE(std::getline(lines, line));
-}
-
-TEST_CASE("the body of a record is its Markdown, whatever ends its lines") {
-  CHECK(record_body("---\nid: a\n---\n\n\n## One\n\ntext\n") == "## One\n\ntext\n");
-  CHECK(record_body("\xEF\xBB\xBF---\r\nid: a\r\n---\r\n## One\r\n") == "## One\n");
-  CHECK(record_body("---\nid: a\n---\n").empty());
-  CHECK(record_body("no front matter").empty());
-  CHECK(record_body("").empty());
 }
 
 TEST_CASE("docs/interchange.md names every format, media type and column") {

@@ -40,7 +40,7 @@ inline Record read_record(const std::string& text, const Schemas& schemas = real
 inline Record with_key(const std::string& key, const Json& value, const std::string& id = "doe-2019-phone-lines") {
   auto front_matter = *read_record(SampleRecord(id).text()).front_matter;
   front_matter[key] = value;
-  return make_record(std::move(front_matter), {}, "");
+  return make_record(std::move(front_matter), "", {}, "");
 }
 
 // The same with one source; `changes` go over its keys.
@@ -56,24 +56,18 @@ inline Record with_source(const Json& changes, const std::string& id = "doe-2019
   return with_key("sources", Json::array({source}), id);
 }
 
-struct CorpusRecord {
-  Record record;
-  std::string text;  // of its file
-};
-
 // All records of the corpus, read once.
-inline const std::vector<CorpusRecord>& corpus_records() {
-  static const std::vector<CorpusRecord> records = [] {
-    std::vector<CorpusRecord> read;
+inline const std::vector<Record>& corpus_records() {
+  static const std::vector<Record> records = [] {
+    std::vector<Record> read;
     const auto reader = RecordReader::make(real_schemas()).value();
     const auto paths = list_record_files(kRoot / "corpus").value();
     for (const auto& path : paths) {
-      std::string text;
-      auto reading = reader.read_file(path, &text);
+      auto reading = reader.read_file(path);
       if (!reading.record) {
         throw std::runtime_error(path.string() + ": " + reading.problems.front().message);
       }
-      read.push_back({*std::move(reading.record), std::move(text)});
+      read.push_back(*std::move(reading.record));
     }
     return read;
   }();
@@ -82,14 +76,14 @@ inline const std::vector<CorpusRecord>& corpus_records() {
 
 // One record as `format` writes it.
 inline std::string item(ExportFormat format, const Record& record, const ExportOptions& options = {}) {
-  return make_exporter(format, real_schemas(), options)->item(record, "");
+  return make_exporter(format, real_schemas(), options)->item(record);
 }
 
 // A whole file of `format`.
-inline std::string whole_file(const Exporter& exporter, const std::vector<CorpusRecord>& records) {
+inline std::string whole_file(const Exporter& exporter, const std::vector<Record>& records) {
   auto out = exporter.header();
   for (std::size_t i = 0; i < records.size(); ++i) {
-    out += (i == 0 ? "" : exporter.separator()) + exporter.item(records[i].record, record_body(records[i].text));
+    out += (i == 0 ? "" : exporter.separator()) + exporter.item(records[i]);
   }
   return out + exporter.footer();
 }

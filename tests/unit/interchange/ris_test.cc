@@ -90,7 +90,7 @@ TEST_CASE("no text breaks the lines of RIS") {
 }
 
 TEST_CASE("every record of the corpus is well-formed RIS") {
-  for (const auto& entry : corpus_records()) {
-    check_shape(item(ExportFormat::ris, entry.record, {.base_url = "https://host.example"}));
+  for (const auto& record : corpus_records()) {
+    check_shape(item(ExportFormat::ris, record, {.base_url = "https://host.example"}));
   }
 }

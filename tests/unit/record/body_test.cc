@@ -53,6 +53,26 @@ TEST_CASE("a body is cut into sections with HTML and plain text") {
   CHECK(sections[7].slug == "using-it-here");
 }
 
+TEST_CASE("a record holds its body in Markdown, from which its sections can be read again") {
+  const auto reading = small_reader().read(kGoodName, good_text());
+  const auto& record = *reading.record;
+  CHECK(record.body.starts_with("## What was done\n"));
+  CHECK(good_text().ends_with(record.body));
+  const auto again = read_sections(record.body);
+  REQUIRE(again.size() == record.sections.size());
+  for (std::size_t i = 0; i < again.size(); ++i) {
+    CHECK(again[i].slug == record.sections[i].slug);
+    CHECK(again[i].html == record.sections[i].html);
+    CHECK(again[i].text == record.sections[i].text);
+  }
+  std::string windows = "\xEF\xBB\xBF";
+  for (const char c : good_text()) {
+    windows += c == '\n' ? "\r\n" : std::string(1, c);
+  }
+  CHECK(small_reader().read(kGoodName, windows).record->body == record.body);
+  CHECK(read_sections("").empty());
+}
+
 TEST_CASE("headings inside a section start at level three, without gaps") {
   CHECK(section_with("#### A\n\nx\n\n##### B\n\ny").html == "<h3>A</h3>\n<p>x</p>\n<h4>B</h4>\n<p>y</p>\n");
   CHECK(section_with("# A\n\nx\n\n### B\n\ny").html == "<h3>A</h3>\n<p>x</p>\n<h4>B</h4>\n<p>y</p>\n");

@@ -35,7 +35,10 @@ class SiteWithoutIndex {
  public:
   SiteWithoutIndex() : service_(folder_ / "no-index", real_schemas()) {
     std::filesystem::copy(WHATWORKS_SOURCE_DIR "/site/templates", folder_ / "templates", std::filesystem::copy_options::recursive);
-    std::filesystem::copy_file(WHATWORKS_SOURCE_DIR "/site/content.json", folder_ / "content.json");
+    std::filesystem::copy(WHATWORKS_SOURCE_DIR "/site/examples", folder_ / "examples", std::filesystem::copy_options::recursive);
+    for (const auto* name : {"content.json", "openapi.json"}) {
+      std::filesystem::copy_file(std::filesystem::path(WHATWORKS_SOURCE_DIR "/site") / name, folder_ / name);
+    }
     write(folder_ / "dist" / "manifest.json", R"({"app.css": "app-0123456789.css", "app.js": "app-abcdefabcd.js", "icon.svg": "icon-0011223344.svg"})");
     write(folder_ / "dist" / "app-0123456789.css", "body{}");
     write(folder_ / "dist" / "app-abcdefabcd.js", "1");

@@ -35,6 +35,17 @@ const std::vector<Address>& addresses() {
       {"/shortlist.csv", 200, "text/csv; charset=utf-8; header=present", "no-store"},
       {"/shortlist.json", 200, "application/json", "no-store"},
       {"/compare", 200, "text/html; charset=utf-8", "no-cache"},
+      {"/vocab", 200, "text/html; charset=utf-8", "no-cache"},
+      {"/vocab/crime", 200, "text/html; charset=utf-8", "no-cache"},
+      {"/vocab/crime.ttl", 200, "text/turtle; charset=utf-8", "no-cache"},
+      {"/vocab/crime.jsonld", 200, "application/ld+json", "no-cache"},
+      {"/about/api", 200, "text/html; charset=utf-8", "no-cache"},
+      {"/about/problems", 200, "text/html; charset=utf-8", "no-cache"},
+      {"/about/problems/bad-parameter", 200, "text/html; charset=utf-8", "no-cache"},
+      {"/openapi.json", 200, "application/vnd.oai.openapi+json;version=3.1", "no-cache"},
+      {"/opensearch.xml", 200, "application/opensearchdescription+xml; charset=utf-8", "no-cache"},
+      {"/oai", 200, "text/xml; charset=utf-8", "no-store"},
+      {"/oai?verb=Identify", 200, "text/xml; charset=utf-8", "no-store"},
       {"/robots.txt", 200, "text/plain; charset=utf-8", "no-cache"},
       {"/healthz", 200, "application/json", "no-store"},
       {"/api/v1/vocabularies", 200, "application/json", "no-cache"},
@@ -55,6 +66,15 @@ const std::vector<Address>& addresses() {
       {"/records/some-record", 503, "text/html; charset=utf-8", "no-store"},
       {"/records/some-record.json", 503, "application/problem+json", "no-store"},
       {"/priorities/what-works", 503, "text/html; charset=utf-8", "no-store"},
+      {"/records/some-record.ris", 503, "text/html; charset=utf-8", "no-store"},
+      {"/records/some-record.csl.json", 503, "application/problem+json", "no-store"},
+      {"/shortlist.bib?id=some-record", 503, "text/html; charset=utf-8", "no-store"},
+      {"/vocab/crime/drugs", 503, "text/html; charset=utf-8", "no-store"},
+      {"/feed.atom", 503, "text/html; charset=utf-8", "no-store"},
+      {"/sitemap.xml", 503, "text/html; charset=utf-8", "no-store"},
+      {"/oai?verb=ListRecords&metadataPrefix=oai_dc", 503, "text/html; charset=utf-8", "no-store"},
+      {"/opensearch/suggest?q=gan", 503, "text/html; charset=utf-8", "no-store"},
+      {"/api/v1/export?format=ris", 503, "application/problem+json", "no-store"},
       {"/map", 503, "text/html; charset=utf-8", "no-store"},
       {"/map?rows=stage&columns=partner&crime=drugs", 503, "text/html; charset=utf-8", "no-store"},
       {"/map/stages", 503, "text/html; charset=utf-8", "no-store"},
@@ -80,13 +100,17 @@ const std::vector<Address>& addresses() {
       {"/api/v1/nothing", 404, "application/problem+json", "no-store"},
       {"/api/v1/vocabularies/nothing", 404, "application/problem+json", "no-store"},
       {"/assets/secret.txt", 404, "text/html; charset=utf-8", "no-store"},
-      {"/assets/manifest.json", 404, "text/html; charset=utf-8", "no-store"},
-      {"/assets/../content.json", 404, "text/html; charset=utf-8", "no-store"},
-      {"/assets/..%2fcontent.json", 404, "text/html; charset=utf-8", "no-store"},
-      {"/assets/%2e%2e/content.json", 404, "text/html; charset=utf-8", "no-store"},
+      {"/assets/manifest.json", 404, "application/problem+json", "no-store"},
+      {"/assets/../content.json", 404, "application/problem+json", "no-store"},
+      {"/assets/..%2fcontent.json", 404, "application/problem+json", "no-store"},
+      {"/assets/%2e%2e/content.json", 404, "application/problem+json", "no-store"},
       {"/..%5c..%5cetc", 404, "text/html; charset=utf-8", "no-store"},
       // What cannot be read.
       {"/shortlist?id=%zz", 400, "text/html; charset=utf-8", "no-store"},
+      {"/about/problems/no-such-kind", 404, "text/html; charset=utf-8", "no-store"},
+      {"/vocab/no-such-list", 404, "text/html; charset=utf-8", "no-store"},
+      {"/vocab/crime/no-such-crime", 404, "text/html; charset=utf-8", "no-store"},
+      {"/api/v1/export?format=docx", 400, "application/problem+json", "no-store"},
       {"/shortlist.json?id=%zz", 400, "application/problem+json", "no-store"},
       {"/compare.csv", 400, "text/html; charset=utf-8", "no-store"},
       {"/search?q=%zz", 400, "text/html; charset=utf-8", "no-store"},
@@ -196,7 +220,7 @@ TEST_CASE("another method on a known address is 405 and told what is allowed") {
     }
     for (const auto* method : {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
       INFO(method << " " << target);
-      const bool takes_forms = target == "/shortlist";
+      const bool takes_forms = target == "/shortlist" || target == "/oai";
       if (takes_forms && std::string(method) == "POST") {
         continue;
       }
@@ -256,7 +280,7 @@ TEST_CASE("a refusal names each parameter and what is allowed") {  // ux P4
   const auto problem = Json::parse(answer.body);
   CHECK(problem.at("status") == 400);
   CHECK(problem.at("title") == "Bad Request");
-  CHECK(problem.at("type") == "urn:whatworks:problem:bad-parameter");
+  CHECK(problem.at("type") == "/about/problems/bad-parameter");
   CHECK(problem.at("instance") == "/api/v1/search");
   std::set<std::string> named;
   for (const auto& error : problem.at("errors")) {
@@ -312,7 +336,7 @@ TEST_CASE("a vocabulary comes as SKOS to whoever asks for linked data") {
   for (const auto& node : graph.at("@graph")) {
     if (node.value("skos:notation", std::string()) == "county-lines") {
       found = true;
-      CHECK(node.at("skos:broader").at("@id") == "/api/v1/vocabularies/crime#drugs");
+      CHECK(node.at("skos:broader").at("@id") == "/vocab/crime/drugs");
     }
   }
   CHECK(found);

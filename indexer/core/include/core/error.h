@@ -14,6 +14,7 @@ enum class ErrorCode {
   bad_parameter,  // a parameter of a request is unknown or has a bad value
   not_found,      // the thing asked for does not exist
   method_not_allowed,
+  not_acceptable,    // there is no answer of a type that is asked for
   forbidden,         // whoever asks may not do that, or not from where they ask
   unsupported_type,  // a body of a type that is not taken
   too_large,         // larger than a stated limit

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -16,7 +17,7 @@
 namespace whatworks::layout {
 
 // Raised whenever documents written by an older program would be read wrongly; an index of another format is rebuilt, never migrated.
-inline constexpr int kFormat = 3;
+inline constexpr int kFormat = 4;
 
 // Free text. Every field is indexed under its own prefix, where it has one, and without a prefix, `weight` times. The labels of codes stand apart from
 // the general text, and a search looks there too: many records share a code, and its everyday words would make the same words in prose look common.
@@ -41,7 +42,7 @@ inline constexpr std::array kTextFields{
 const TextField& text_field(std::string_view name) noexcept;  // name must be in the table
 
 // Value slots. Sorting slots hold keys that sort ascending as bytes and end in the id, so that no two records tie. Before the id, those by
-// strength and year hold tie_break() in eight hexadecimal digits.
+// strength, year and day hold tie_break() in eight hexadecimal digits.
 enum Slot : std::uint32_t {
   kSlotId = 0,
   kSlotDigest = 1,
@@ -50,6 +51,7 @@ enum Slot : std::uint32_t {
   kSlotByOldest = 4,
   kSlotByTitle = 5,
   kSlotVector = 6,       // the dense view of the record
+  kSlotByUpdated = 7,    // last added or reviewed first
   kFirstFacetSlot = 16,  // facet number n of the catalogue has slot kFirstFacetSlot + n
 };
 
@@ -70,6 +72,13 @@ struct StrengthKey {
 };
 
 StrengthKey read_strength_key(std::string_view key) noexcept;  // all nought where it is malformed
+
+// What keys in kSlotByUpdated begin with, for a day as a number such as 20261124; and the day of such a key, 0 where it is malformed.
+std::string updated_key(std::uint32_t day);
+std::uint32_t read_updated_key(std::string_view key) noexcept;
+
+// 20261124 for the 24th of November 2026.
+std::uint32_t day_number(std::chrono::year_month_day day) noexcept;
 
 // The only functions that make prefixed terms.
 std::string id_term(std::string_view id);

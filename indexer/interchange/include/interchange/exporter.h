@@ -11,7 +11,7 @@
 
 namespace whatworks {
 
-enum class ExportFormat { ris, bibtex, csl_json, csv, csv_outcomes, json, jsonl };
+enum class ExportFormat { ris, bibtex, csl_json, csv, csv_outcomes, json, jsonl, markdown };
 
 // One form in which records leave: what docs/interchange.md says of it in full.
 struct ExportFormatInfo {
@@ -19,7 +19,6 @@ struct ExportFormatInfo {
   std::string_view name;        // on the command line and in addresses: "csl-json"
   std::string_view extension;   // of a file: "csl.json"
   std::string_view media_type;  // of an answer
-  bool needs_body = false;      // whether item() reads the body
 };
 
 // All of them, in the order of the enumeration.
@@ -39,8 +38,8 @@ class Exporter {
   virtual ~Exporter() = default;
 
   [[nodiscard]] virtual std::string header() const { return {}; }
-  // `body` is the record's Markdown; only formats with needs_body read it. May be empty, as for a record without outcomes in csv-outcomes.
-  [[nodiscard]] virtual std::string item(const Record& record, std::string_view body) const = 0;
+  // May be empty, as for a record without outcomes in csv-outcomes.
+  [[nodiscard]] virtual std::string item(const Record& record) const = 0;
   [[nodiscard]] virtual std::string separator() const { return {}; }
   [[nodiscard]] virtual std::string footer() const { return {}; }
 };

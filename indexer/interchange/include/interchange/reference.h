@@ -54,6 +54,9 @@ struct Reference {
   std::string accessed;               // when somebody last read the record against its sources, "2026-11-24"; may be empty
 };
 
+// Whether an address may stand before "/records/ID" in every format.
+bool is_base_url(std::string_view url) noexcept;
+
 // The address of a record's page below `base_url` ("https://example.org", with or without a slash at its end); empty where that is empty.
 std::string record_address(std::string_view base_url, std::string_view id);
 

@@ -35,19 +35,26 @@ struct Record {
   std::string circulation;                                     // public | internal | restricted
   std::vector<std::string> groups;                             // who may read it where it is restricted, sorted; else empty
   std::shared_ptr<const nlohmann::ordered_json> front_matter;  // all of it, typed by the schema, in the order of the file; never null
-  std::vector<Section> sections;                               // in the order of the file
+  std::string body;                                            // the Markdown below the front matter, with line feeds as its only ends of lines
+  std::vector<Section> sections;                               // of the body, in its order
   std::string digest;                                          // SHA-256 of the file's bytes
 };
 
 // A record from front matter that has passed the checks and the rest of it. Throws nlohmann's exceptions where a required key is missing or of
 // another type: for those who read back what was checked before.
-Record make_record(nlohmann::ordered_json front_matter, std::vector<Section> sections, std::string digest);
+Record make_record(nlohmann::ordered_json front_matter, std::string body, std::vector<Section> sections, std::string digest);
+
+// The sections of a body in Markdown. Any text is taken; what a check would refuse is left out.
+std::vector<Section> read_sections(std::string_view body);
 
 // The values that a record states for a facet in its front matter, as codes; a number as decimal digits. Not expanded: see Schemas::expand.
 std::vector<std::string> stated_values(const Record& record, const Facet& facet);
 
 // The surnames and names of the authors of all sources, as written, without duplicates.
 std::vector<std::string> author_names(const Record& record);
+
+// The later of the days on which it was added and reviewed, "2026-11-24": when it last changed as evidence.
+std::string updated_on(const Record& record);
 
 // What came of reading one file: the record, unless one of the problems is an error.
 struct Reading {
@@ -84,10 +91,6 @@ class RecordReader {
   explicit RecordReader(std::unique_ptr<const Implementation> implementation) noexcept;
   std::unique_ptr<const Implementation> implementation_;
 };
-
-// The Markdown below the front matter of a record's text, with line feeds as the only ends of lines and without empty lines before it: the `body` of a
-// line of JSON. Empty where there is no front matter.
-std::string record_body(std::string_view text);
 
 // A record as a file again: front matter in YAML in the order of the schema, then the body. read() of the result gives an equal record.
 // `body` is the Markdown below the front matter.

@@ -11,10 +11,13 @@
 
 namespace whatworks {
 
-enum class Sort { relevance, strength, newest, oldest, title };
+enum class Sort { relevance, strength, newest, oldest, title, updated };
 
 // "relevance", "strength", …: as in addresses.
 std::string_view sort_name(Sort sort) noexcept;
+
+// All of them, in the order of the enumeration.
+std::vector<std::string_view> sort_names();
 
 // What a searcher chose of one facet: records carry any of `include` (if it names any) and none of `exclude`.
 struct FacetChoice {

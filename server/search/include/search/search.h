@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -46,6 +47,7 @@ struct ResultCard {
   int strength = 0;
   std::string circulation;
   std::string status;
+  std::string added;     // date, "2026-11-24"
   std::string reviewed;  // date, or empty
   double score = 0;      // weight of the match; 0 without a query
 };
@@ -109,6 +111,21 @@ struct SimilarRecord {
 
 inline constexpr std::size_t kMostSimilar = 5;
 
+// A part of the records that a search matches.
+struct BatchRequest {
+  SearchRequest search;                                     // its words and filters count, its order and page do not
+  std::string after;                                        // only records whose ids sort after this one, bytewise; empty: from the first
+  std::size_t limit = 100;                                  // at least 1
+  std::optional<std::chrono::year_month_day> updated_from;  // inclusive: only records that were last added or reviewed on this day or later
+  std::optional<std::chrono::year_month_day> updated_to;    // inclusive
+};
+
+struct RecordBatch {
+  std::vector<Record> records;  // in the order of their ids
+  bool more = false;            // whether others follow
+  std::uint32_t total = 0;      // all that match, whatever `after` says; exact
+};
+
 // A record whole, as its page and exports show it.
 struct RecordDetail {
   ResultCard card;
@@ -162,6 +179,10 @@ class SearchService {
   // The records with these ids as they were checked in, in the order of `ids`; ids that there are none of, or that the asker may not see, are left out.
   // Fails as search() does. Each costs a read and the parsing of all its text: ask for a page of them at most.
   [[nodiscard]] Result<std::vector<Record>> records(const std::vector<std::string>& ids, const Audience& audience) const;
+
+  // The next records of a search in the order of their ids. Asked again with the id of the last one as `after`, it gives every record once, however many there
+  // are and however the index moves on meanwhile. Fails as search() does.
+  [[nodiscard]] Result<RecordBatch> batch(const BatchRequest& request, const Audience& audience) const;
 
   // The records nearest to one, the nearest first, at most kMostSimilar. Fails as record() does.
   [[nodiscard]] Result<std::vector<SimilarRecord>> similar(std::string_view id, const Audience& audience) const;

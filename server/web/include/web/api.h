@@ -10,7 +10,7 @@
 #include "search/search.h"
 #include "vocabulary/schemas.h"
 
-// The JSON that clients get. Keys may be added; those that are here keep their meaning (see docs and schemas/openapi.json).
+// The JSON that clients get. Keys may be added; those that are here keep their meaning. site/openapi.json describes them, and a test holds the two together.
 namespace whatworks {
 
 nlohmann::ordered_json search_json(const SearchResults& results);
@@ -20,9 +20,6 @@ nlohmann::ordered_json suggestions_json(const Schemas& schemas, std::string_view
 nlohmann::ordered_json record_json(const RecordDetail& record);
 nlohmann::ordered_json vocabularies_json(const Schemas& schemas);
 nlohmann::ordered_json vocabulary_json(const Vocabulary& vocabulary);
-
-// The same vocabulary as a SKOS concept scheme in JSON-LD.
-nlohmann::ordered_json vocabulary_skos(const Vocabulary& vocabulary);
 
 // An answer of RFC 9457. `detail` is for people; `problems` become `errors`, each naming its parameter and what is allowed.
 nlohmann::ordered_json problem_json(ErrorCode code, int status, std::string_view detail, std::string_view instance, std::span<const ParameterProblem> problems);

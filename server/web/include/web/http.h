@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,10 +34,14 @@ enum class ResponseKind {
   live,   // tells how things are now, such as /readyz, and every error: never
 };
 
+// Gives a body part by part: each call the next one, and an empty one at its end. Where it fails, the answer is broken off, so that nobody takes it for whole.
+using BodySource = std::function<Result<std::string>()>;
+
 struct Response {
   int status = 200;
   std::string content_type = "text/html";
   std::string body;
+  BodySource rest;  // what follows `body`, where that is too much to hold in memory
   Headers headers;
   ResponseKind kind = ResponseKind::index;
 
@@ -67,10 +72,13 @@ bool is_from_elsewhere(const Request& request) noexcept;
 // kept for others.
 std::string base_address(const Request& request);
 
+// "example.org" of "https://example.org:8080/path"; "localhost" of an empty address.
+std::string_view host_of(std::string_view base_address) noexcept;
+
 // Whether one of the entity tags of an If-None-Match header is `etag`, compared weakly; "*" is any.
 bool etag_matches(std::string_view if_none_match, std::string_view etag) noexcept;
 
-// How much an Accept header wants a media type such as "application/json": 0 not at all, 1 most. No header wants everything.
+// How much an Accept header wants a media type such as "application/json": 0 not at all, 1 most. No header, or one that names no type, wants everything.
 double accept_quality(std::string_view accept, std::string_view media_type) noexcept;
 
 }  // namespace whatworks

@@ -25,7 +25,8 @@ class Site {
  public:
   // Reads templates/, content.json and dist/ (made by script/build-site) below `site_folder`. `schemas` and `service` must outlive it.
   // Fails with not_found where something has not been built yet, and with bad_input where a file of it is malformed.
-  static Result<Site> load(const fs::path& site_folder, const Schemas& schemas, const SearchService& service);
+  // `base_url` is the address by which the world knows us, "https://example.org"; where it is empty, each request's own Host header tells.
+  static Result<Site> load(const fs::path& site_folder, const Schemas& schemas, const SearchService& service, std::string base_url = {});
   Site(Site&&) noexcept;
   Site& operator=(Site&&) noexcept;
   ~Site();

@@ -53,6 +53,12 @@ std::string outcomes_csv(const ViewContext& context, std::span<const Record> rec
 // The start page. `all` is a search for everything that counted the priorities and effects; `newest` the newest records.
 nlohmann::ordered_json home_view(const ViewContext& context, const SearchResults& all, const SearchResults& newest);
 
+// The vocabularies, one of them, and one concept with the first of its records (nothing where no facet has the vocabulary).
+nlohmann::ordered_json vocabularies_view(const ViewContext& context);
+nlohmann::ordered_json vocabulary_view(const Vocabulary& vocabulary);
+nlohmann::ordered_json concept_view(const ViewContext& context, const Vocabulary& vocabulary, const Concept& entry,
+                                    const std::optional<SearchResults>& results);
+
 // A list on the page of a priority: the first few answers of a search.
 struct PriorityList {
   std::string slug;

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <memory>
+
+#include "core/text.h"
+#include "site_implementation.h"
+#include "web/feeds.h"
+
+namespace whatworks {
+namespace {
+
+constexpr std::string_view kAtom = "application/atom+xml; charset=utf-8";
+constexpr std::string_view kOpenSearch = "application/opensearchdescription+xml; charset=utf-8";
+constexpr std::string_view kSuggestions = "application/x-suggestions+json; charset=utf-8";
+constexpr std::string_view kXml = "application/xml; charset=utf-8";
+constexpr std::string_view kSitemapNamespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
+constexpr std::string_view kXmlHead = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+constexpr std::uint32_t kMostInSitemap = 50'000;  // the protocol's own limit
+constexpr std::size_t kBatch = 500;
+
+std::string sitemap_entry(std::string_view element, const std::string& address, const std::string& updated) {
+  const std::string name(element);
+  return "<" + name + "><loc>" + escape_html(address) + "</loc>" + (updated.empty() ? "" : "<lastmod>" + updated + "</lastmod>") + "</" + name + ">\n";
+}
+
+// The records of a search as a sitemap, a batch in memory at a time.
+class SitemapStream {
+ public:
+  SitemapStream(const SearchService& service, SearchRequest search, std::string base, std::string head)
+      : service_(service), base_(std::move(base)), head_(std::move(head)) {
+    next_.search = std::move(search);
+    next_.limit = kBatch;
+  }
+
+  Result<std::string> next() {
+    if (ended_) {
+      return std::string();
+    }
+    const auto batch = service_.batch(next_, Audience::everyone());
+    if (!batch) {
+      return failure(batch.error());
+    }
+    auto out = std::exchange(head_, {});
+    for (const auto& record : batch->records) {
+      out += sitemap_entry("url", base_ + "/records/" + record.id, updated_on(record));
+      next_.after = record.id;
+    }
+    ended_ = !batch->more;
+    return out + (ended_ ? "</urlset>\n" : "");
+  }
+
+ private:
+  const SearchService& service_;
+  std::string base_;
+  std::string head_;
+  BatchRequest next_;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+Response Site::Implementation::xml(std::string_view template_name, std::string_view content_type, const Json& view) const {
+  auto text = templates_.render(template_name, view);
+  Response response;
+  if (!text) {
+    response.status = 500;
+    response.kind = ResponseKind::live;
+    response.content_type = "text/plain; charset=utf-8";
+    response.body = "The server met a problem.\n";
+    std::fprintf(stderr, "whatworks-server: %s\n", text.error().message.c_str());
+    return response;
+  }
+  response.content_type = content_type;
+  response.body = *std::move(text);
+  return response;
+}
+
+Response Site::Implementation::feed(const Call& call) const {
+  auto parsed = parse_search_request(schemas_, call.target.parameters);
+  // Readers of feeds add parameters of their own to addresses.
+  std::erase_if(parsed.problems, [](const auto& problem) { return problem.unknown_parameter; });
+  if (!parsed.problems.empty()) {
+    return error_response(ErrorCode::bad_parameter, 400, summary_of(parsed.problems), call.target.path, parsed.problems);
+  }
+  parsed.request.facets.emplace();
+  parsed.request.sort = parsed.request.sort.value_or(Sort::updated);
+  const auto results = service_.search(parsed.request, Audience::everyone());
+  if (!results) {
+    return refusal(call, results.error());
+  }
+  auto response = xml("feed", kAtom, feed_view(context(), *results, base(call.request)));
+  return response;
+}
+
+Response Site::Implementation::opensearch(const Call& call) const { return xml("opensearch", kOpenSearch, opensearch_view(context(), base(call.request))); }
+
+Response Site::Implementation::opensearch_suggest(const Call& call) const {
+  const auto typed = clean_utf8(value_of(call.target.parameters, "q").substr(0, kMaximumQueryBytes));
+  const auto suggestions = service_.suggest(typed, Audience::everyone());
+  return suggestions ? json_response(opensearch_suggestions(schemas_, typed, *suggestions, base(call.request)), std::string(kSuggestions))
+                     : refusal(call, suggestions.error());
+}
+
+Response Site::Implementation::sitemap(const Call& call) const {
+  const auto root = base(call.request);
+  SearchRequest search;
+  search.facets.emplace();
+  search.per_page = 1;
+  const auto year = parse_integer(value_of(call.target.parameters, "year"));
+  if (year) {
+    search.year_from = search.year_to = static_cast<int>(std::clamp(*year, 0LL, 9999LL));
+  }
+  const auto all = service_.search(search, Audience::everyone());
+  if (!all) {
+    return refusal(call, all.error());
+  }
+  Response response;
+  response.content_type = kXml;
+  if (!year && all->total > kMostInSitemap) {
+    response.body = std::string(kXmlHead) + "<sitemapindex xmlns=\"" + std::string(kSitemapNamespace) + "\">\n";
+    for (int number = all->first_year.value_or(0); number <= all->last_year.value_or(-1); ++number) {
+      response.body += sitemap_entry("sitemap", root + "/sitemap.xml?year=" + std::to_string(number), {});
+    }
+    response.body += "</sitemapindex>\n";
+    return response;
+  }
+  auto head = std::string(kXmlHead) + "<urlset xmlns=\"" + std::string(kSitemapNamespace) + "\">\n";
+  if (!year) {
+    for (const auto* page : {"/", "/about", "/map", "/map/stages", "/map/world", "/map/years", "/vocab"}) {
+      head += sitemap_entry("url", root + page, {});
+    }
+  }
+  const auto stream = std::make_shared<SitemapStream>(service_, search, root, std::move(head));
+  auto first = stream->next();
+  if (!first) {
+    return refusal(call, first.error());
+  }
+  response.body = *std::move(first);
+  response.rest = [stream] { return stream->next(); };
+  return response;
+}
+
+Response Site::Implementation::robots(const Call& call) const {
+  Response response;
+  response.content_type = "text/plain; charset=utf-8";
+  // Searches have no end of addresses; the records themselves are worth finding.
+  response.body =
+      "User-agent: *\nDisallow: /search\nDisallow: /feed.atom\nDisallow: /outcomes\nDisallow: /map.csv\nDisallow: /map?\nDisallow: /compare\n"
+      "Disallow: /shortlist\nDisallow: /api/\nDisallow: /oai\n\nSitemap: " +
+      base(call.request) + "/sitemap.xml\n";
+  return response;
+}
+
+}  // namespace whatworks

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "site_implementation.h"
+#include "web/skos.h"
+
+namespace whatworks {
+namespace {
+
+constexpr int kRecordsOfConcept = 5;
+
+const Error kNoVocabulary{ErrorCode::not_found, "There is no such vocabulary; /api/v1/vocabularies lists all", {}};
+
+}  // namespace
+
+Response Site::Implementation::vocabularies_page(const Call&) const { return page("vocabularies", vocabularies_view(context())); }
+
+Response Site::Implementation::vocabulary_page(const Call& call) const {
+  const auto* vocabulary = schemas_.find_vocabulary(call.id);
+  return vocabulary == nullptr ? refusal(call, kNoVocabulary) : page("vocabulary", vocabulary_view(*vocabulary));
+}
+
+Response Site::Implementation::vocabulary_file(const Call& call) const {
+  const auto* vocabulary = schemas_.find_vocabulary(call.id);
+  if (vocabulary == nullptr) {
+    return refusal(call, kNoVocabulary);
+  }
+  if (call.target.path.ends_with(".jsonld")) {
+    return json_response(vocabulary_skos(*vocabulary, base(call.request)), "application/ld+json");
+  }
+  Response response;
+  response.content_type = "text/turtle; charset=utf-8";
+  response.body = vocabulary_turtle(*vocabulary, base(call.request));
+  return response;
+}
+
+Response Site::Implementation::concept_page(const Call& call) const {
+  const auto* vocabulary = schemas_.find_vocabulary(call.target.segments.at(1));
+  const auto* entry = vocabulary == nullptr ? nullptr : vocabulary->find(call.id);
+  if (entry == nullptr) {
+    return refusal(call, Error{ErrorCode::not_found, "There is no such term", {}});
+  }
+  const auto& facets = schemas_.facets();
+  const auto facet = std::find_if(facets.begin(), facets.end(), [&](const Facet& candidate) { return candidate.vocabulary == vocabulary->name(); });
+  if (facet == facets.end()) {
+    return page("concept", concept_view(context(), *vocabulary, *entry, std::nullopt));
+  }
+  auto search = SearchRequest{}.with(*facet, entry->code);
+  search.per_page = kRecordsOfConcept;
+  search.facets.emplace();
+  auto results = service_.search(search, Audience::everyone());
+  return results ? page("concept", concept_view(context(), *vocabulary, *entry, std::move(*results))) : refusal(call, results.error());
+}
+
+}  // namespace whatworks
