@@ -16,6 +16,7 @@ find_package(Eigen3 CONFIG REQUIRED)
 pkg_check_modules(XAPIAN REQUIRED IMPORTED_TARGET xapian-core>=1.4.22)
 # pkg-config's flags are part of the binary interface here: without them httplib's structs have another size.
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 
 # An implicit conversion out of JSON turns 3.9 into 3 and -1 into a huge size without a word.

@@ -53,11 +53,12 @@ Result<ServerOptions> server_options(const Settings& settings) {
     options.host = options.host.substr(1, options.host.size() - 2);
   }
   options.port = static_cast<int>(*port);
-  options.site_dir = settings.site;
+  options.site.folder = settings.site;
+  options.site.schemas_folder = settings.schemas;
   if (!settings.base_url.empty() && !is_base_url(settings.base_url)) {
     return failure(ErrorCode::bad_usage, "\"" + settings.base_url + "\" is no address of a site", "write it as https://example.org");
   }
-  options.base_url = settings.base_url;
+  options.site.base_url = settings.base_url;
   options.threads = settings.threads;
   options.access_log = !settings.quiet;
   return options;

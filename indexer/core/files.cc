@@ -160,10 +160,16 @@ Result<std::vector<fs::path>> list_files(const fs::path& folder, std::string_vie
   return found;
 }
 
-std::string sha256(std::string_view content) {
+void Sha256::Free::operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
+
+void Sha256::add(std::string_view part) { EVP_DigestUpdate(context_.get(), part.data(), part.size()); }
+
+std::string Sha256::hex() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned int length = 0;
-  EVP_Digest(content.data(), content.size(), digest.data(), &length, EVP_sha256(), nullptr);
+  EVP_DigestFinal_ex(context_.get(), digest.data(), &length);
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;
   hex.reserve(2 * length);
@@ -172,6 +178,12 @@ std::string sha256(std::string_view content) {
     hex += kDigits[digest[i] & 0x0FU];
   }
   return hex;
+}
+
+std::string sha256(std::string_view content) {
+  Sha256 digest;
+  digest.add(content);
+  return digest.hex();
 }
 
 Result<FileLock> FileLock::acquire(const fs::path& path) {

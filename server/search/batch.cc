@@ -69,6 +69,9 @@ DayRange days_of(const BatchRequest& request) {
 }
 
 Result<RecordBatch> next_batch(const AnswerContext& context, const BatchRequest& request) {
+  if (context.index.incomplete) {
+    return failure(ErrorCode::index_missing, "a shard does not answer, so that the records would not be whole", "ask again in a minute");
+  }
   std::vector<std::string> documents;
   std::uint32_t total = 0;
   const auto limit = std::max<std::size_t>(request.limit, 1);

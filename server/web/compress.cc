@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
 #include "core/text.h"
 
@@ -66,52 +65,58 @@ namespace {
 // Makes gzip of parts that come one after the other.
 class GzipStream {
  public:
-  explicit GzipStream(BodySource source) : source_(std::move(source)) {
+  explicit GzipStream(const BodySink& sink) : sink_(sink) {
     good_ = deflateInit2(&stream_, kLevel, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY) == Z_OK;
   }
   ~GzipStream() { deflateEnd(&stream_); }
   GzipStream(const GzipStream&) = delete;
   GzipStream& operator=(const GzipStream&) = delete;
 
-  Result<std::string> next() {
-    if (!good_) {
-      return failure(ErrorCode::internal, "zlib cannot compress");
-    }
-    std::string out;
-    while (out.empty() && !ended_) {  // zlib keeps small parts for later
-      auto part = source_();
-      if (!part) {
-        return part;
-      }
-      ended_ = part->empty();
-      add(*part, out);
-    }
-    return out;
-  }
+  [[nodiscard]] bool good() const noexcept { return good_; }
+  bool add(std::string_view part) { return write(part, Z_NO_FLUSH); }
+  bool finish() { return write({}, Z_FINISH); }
 
  private:
-  void add(std::string_view part, std::string& out) {
+  bool write(std::string_view part, int flush) {
     stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(part.data()));
     stream_.avail_in = static_cast<uInt>(part.size());
     do {
       stream_.next_out = buffer_.data();
       stream_.avail_out = static_cast<uInt>(buffer_.size());
-      deflate(&stream_, ended_ ? Z_FINISH : Z_NO_FLUSH);
-      out.append(reinterpret_cast<const char*>(buffer_.data()), buffer_.size() - stream_.avail_out);
+      deflate(&stream_, flush);
+      const std::string_view made(reinterpret_cast<const char*>(buffer_.data()), buffer_.size() - stream_.avail_out);
+      if (!made.empty() && !sink_(made)) {
+        return false;
+      }
     } while (stream_.avail_out == 0);
+    return true;
   }
 
-  BodySource source_;
+  const BodySink& sink_;
   z_stream stream_{};
-  std::array<Bytef, 16384> buffer_{};
+  std::array<Bytef, 65536> buffer_{};
   bool good_ = false;
-  bool ended_ = false;
 };
 
 }  // namespace
 
-BodySource gzip(BodySource source) {
-  return [stream = std::make_shared<GzipStream>(std::move(source))] { return stream->next(); };
+BodyWriter gzip(std::string start, BodyWriter rest) {
+  return [start = std::move(start), rest = std::move(rest)](const BodySink& sink) -> Status {
+    GzipStream stream(sink);
+    if (!stream.good()) {
+      return failure(ErrorCode::internal, "zlib cannot compress");
+    }
+    bool listening = stream.add(start);
+    if (listening) {
+      if (auto status = rest([&](std::string_view part) { return listening = stream.add(part); }); !status) {
+        return status;
+      }
+    }
+    if (listening) {
+      stream.finish();
+    }
+    return {};
+  };
 }
 
 std::string deflate_text(std::string_view text) {

@@ -18,8 +18,8 @@ bool is_compressible(std::string_view content_type) noexcept;
 // The gzip form of `content`; empty where zlib cannot, which leaves the content as it is.
 std::string gzip(std::string_view content);
 
-// The same for a body that comes in parts.
-BodySource gzip(BodySource source);
+// The same for a body that comes in parts: `start`, then what `rest` gives.
+BodyWriter gzip(std::string start, BodyWriter rest);
 
 // Short texts made shorter, and back. Damage is noticed: nothing comes of what zlib did not make, or of what grows above `limit` bytes.
 std::string deflate_text(std::string_view text);

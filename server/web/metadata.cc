@@ -234,8 +234,10 @@ std::string record_json_ld(const ViewContext& context, const RecordDetail& recor
             {"dateModified", std::max(record.card.added, record.card.reviewed)},
             {"isPartOf", Json{{"@type", "WebSite"}, {"@id", std::string(base) + "/"}, {"name", context.words.at("name")}}},
             {"mainEntity", source_node(context, record, reference, base)}};
-  return in_script(Json{{"@context", "https://schema.org"},
-                        {"@graph", Json::array({std::move(page), breadcrumbs(base, {{"Start", "/"}, {"Search", "/search"}, {record.card.title, "/records/" + record.card.id}})})}});
+  return in_script(
+      Json{{"@context", "https://schema.org"},
+           {"@graph",
+            Json::array({std::move(page), breadcrumbs(base, {{"Start", "/"}, {"Search", "/search"}, {record.card.title, "/records/" + record.card.id}})})}});
 }
 
 std::string site_json_ld(const ViewContext& context, std::string_view base) {
@@ -254,19 +256,19 @@ std::string site_json_ld(const ViewContext& context, std::string_view base) {
             {"name", name},
             {"description", promise},
             {"inLanguage", "en-GB"},
-            {"potentialAction",
-             Json{{"@type", "SearchAction"},
-                  {"target", Json{{"@type", "EntryPoint"}, {"urlTemplate", root + "/search?q={search_term_string}"}}},
-                  {"query-input", "required name=search_term_string"}}}};
-  Json dataset{{"@type", "Dataset"},
-               {"@id", root + "/#dataset"},
-               {"url", root + "/"},
-               {"name", name + ": all records"},
-               {"description", promise + ". Studies, reviews and examples from policing serious organised crime, each summed up, coded and rated, with its sources."},
-               {"license", kLicence},
-               {"isAccessibleForFree", true},
-               {"creator", Json{{"@type", "Organization"}, {"name", name}, {"url", root + "/"}}},
-               {"distribution", std::move(files)}};
+            {"potentialAction", Json{{"@type", "SearchAction"},
+                                     {"target", Json{{"@type", "EntryPoint"}, {"urlTemplate", root + "/search?q={search_term_string}"}}},
+                                     {"query-input", "required name=search_term_string"}}}};
+  Json dataset{
+      {"@type", "Dataset"},
+      {"@id", root + "/#dataset"},
+      {"url", root + "/"},
+      {"name", name + ": all records"},
+      {"description", promise + ". Studies, reviews and examples from policing serious organised crime, each summed up, coded and rated, with its sources."},
+      {"license", kLicence},
+      {"isAccessibleForFree", true},
+      {"creator", Json{{"@type", "Organization"}, {"name", name}, {"url", root + "/"}}},
+      {"distribution", std::move(files)}};
   return in_script(Json{{"@context", "https://schema.org"}, {"@graph", Json::array({std::move(site), std::move(dataset)})}});
 }
 
@@ -278,7 +280,8 @@ std::string signposts(const Reference& reference, std::string_view base) {
   };
   if (!reference.doi.empty()) {
     const auto slash = std::min(reference.doi.size(), reference.doi.find('/'));
-    add(std::string(kResolver) + percent(reference.doi.substr(0, slash)) + "/" + percent(reference.doi.substr(std::min(reference.doi.size(), slash + 1))), "cite-as");
+    add(std::string(kResolver) + percent(reference.doi.substr(0, slash)) + "/" + percent(reference.doi.substr(std::min(reference.doi.size(), slash + 1))),
+        "cite-as");
   }
   add("https://schema.org/" + std::string(page_type(reference.type).schema), "type");
   add("https://schema.org/AboutPage", "type");

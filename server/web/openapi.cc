@@ -50,9 +50,12 @@ Json one_of(const Names& names) {
 class ParameterTable {
  public:
   explicit ParameterTable(const Schemas& schemas) : schemas_(schemas) {
-    add("words", in_query("q", fmt::format("Words, \"phrases\", -word, AND OR NOT, brackets, title: author: intervention: country:, prefix*, 2015..2020; at most {} bytes count",
-                                           kMaximumQueryBytes),
-                          {{"type", "string"}}));
+    add("words",
+        in_query(
+            "q",
+            fmt::format("Words, \"phrases\", -word, AND OR NOT, brackets, title: author: intervention: country:, prefix*, 2015..2020; at most {} bytes count",
+                        kMaximumQueryBytes),
+            {{"type", "string"}}));
     for (const auto& facet : schemas.facets()) {
       add_facet(facet);
     }
@@ -68,7 +71,8 @@ class ParameterTable {
     }
     add("format", in_query("format", "Form of the file", one_of(formats), true));
     add("format", in_query("bom", "yes puts a byte order mark before a table, which Excel needs to read it as UTF-8", one_of(std::vector<std::string>{"yes"})));
-    add("ids", in_query("id", "Records by their ids, repeated, instead of a search", Json{{"type", "array"}, {"items", Json{{"type", "string"}}}}), "record_ids");
+    add("ids", in_query("id", "Records by their ids, repeated, instead of a search", Json{{"type", "array"}, {"items", Json{{"type", "string"}}}}),
+        "record_ids");
     add("id", in_path("id", "The record's id", Json{{"type", "string"}}), "record_id");
     add("typed", in_query("q", "What has been typed so far", {{"type", "string"}}), "typed");
     std::vector<std::string> axes;
@@ -116,7 +120,8 @@ class ParameterTable {
         auto codes = vocabulary->codes();
         codes.emplace_back(kMissingValue);
         code_lists_[name] = one_of(codes);
-        code_lists_[name]["description"] = vocabulary->label() + ": see /vocab/" + vocabulary->name() + "; " + std::string(kMissingValue) + " stands for not stated";
+        code_lists_[name]["description"] =
+            vocabulary->label() + ": see /vocab/" + vocabulary->name() + "; " + std::string(kMissingValue) + " stands for not stated";
       }
       item = schema_reference(name);
     }
@@ -241,7 +246,11 @@ Json openapi_view(const Json& document) {
                           {"examples", operation.at("x-examples")}});
   }
   const auto& info = document.at("info");
-  return Json{{"title", info.at("title")}, {"section", "about"}, {"about", info.at("description")}, {"operations", std::move(operations)}, {"json_href", "/openapi.json"}};
+  return Json{{"title", info.at("title")},
+              {"section", "about"},
+              {"about", info.at("description")},
+              {"operations", std::move(operations)},
+              {"json_href", "/openapi.json"}};
 }
 
 Json problem_kinds_view(const ViewContext& context) {

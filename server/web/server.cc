@@ -13,7 +13,6 @@
 #include <memory>
 #include <optional>
 #include <thread>
-#include <utility>
 
 #include "core/time.h"
 #include "web/http.h"
@@ -73,19 +72,18 @@ void send(Response from, httplib::Response& to, Afterwards afterwards = Afterwar
     return;
   }
   if (from.rest) {
-    to.set_chunked_content_provider(from.content_type,
-                                    [body = std::move(from.body), rest = std::move(from.rest)](std::size_t, httplib::DataSink& sink) mutable {
-                                      auto part = body.empty() ? rest() : Result<std::string>(std::exchange(body, {}));
-                                      if (!part) {
-                                        std::fprintf(stderr, "whatworks-server: broken off: %s\n", part.error().message.c_str());
-                                        return false;  // ends the connection without the last chunk, by which the client knows
-                                      }
-                                      if (part->empty()) {
-                                        sink.done();
-                                        return true;
-                                      }
-                                      return sink.write(part->data(), part->size());
-                                    });
+    to.set_chunked_content_provider(from.content_type, [start = std::move(from.body), rest = std::move(from.rest)](std::size_t, httplib::DataSink& sink) {
+      bool listening = start.empty() || sink.write(start.data(), start.size());
+      const auto status = listening ? rest([&](std::string_view part) { return listening = sink.write(part.data(), part.size()); }) : Status{};
+      if (!status) {
+        std::fprintf(stderr, "whatworks-server: broken off: %s\n", status.error().message.c_str());
+      }
+      if (!status || !listening) {
+        return false;  // ends the connection without the last chunk, by which the client knows
+      }
+      sink.done();
+      return true;
+    });
     return;
   }
   if (!close) {
@@ -275,7 +273,7 @@ WebServer& WebServer::operator=(WebServer&&) noexcept = default;
 WebServer::~WebServer() = default;
 
 Result<WebServer> WebServer::make(ServerOptions options, const Schemas& schemas, const SearchService& service) {
-  auto site = Site::load(options.site_dir, schemas, service, options.base_url);
+  auto site = Site::load(options.site, schemas, service);
   if (!site) {
     return failure(site.error());
   }

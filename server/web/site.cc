@@ -131,6 +131,8 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/shortlist.bib", live, false, &I::shortlist_references},
       Route{"GET", "/shortlist.csl.json", live, true, &I::shortlist_references},
       Route{"GET", "/api/v1/search", index, true, &I::search_api},
+      Route{"GET", "/archive.zip", index, false, &I::archive},
+      Route{"GET", "/datapackage.json", index, true, &I::data_package_file},
       Route{"GET", "/api/v1/export", index, true, &I::export_api},
       Route{"GET", "/api/v1/map", index, true, &I::map_api},
       Route{"GET", "/api/v1/suggest", index, true, &I::suggest_api},
@@ -153,7 +155,7 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
 }
 
 Site::Implementation::Implementation(const Schemas& schemas, const SearchService& service, Templates templates, Assets assets, Texts texts,
-                                     std::string base_url)
+                                     const SiteOptions& options)
     : schemas_(schemas),
       service_(service),
       templates_(std::move(templates)),
@@ -161,7 +163,9 @@ Site::Implementation::Implementation(const Schemas& schemas, const SearchService
       words_(std::move(texts.words)),
       described_api_(std::move(texts.described_api)),
       client_samples_(std::move(texts.client_samples)),
-      base_url_(std::move(base_url)) {
+      archive_read_me_(std::move(texts.archive_read_me)),
+      schemas_folder_(options.schemas_folder),
+      base_url_(options.base_url) {
   // The time of the start stands for the program itself, of which another version may write the same data differently.
   const auto start = std::chrono::system_clock::now().time_since_epoch().count();
   build_ = sha256(templates_.digest() + assets_.digest() + words_.dump() + schemas_.digest() + std::to_string(start)).substr(0, 12);
@@ -343,10 +347,7 @@ void Site::Implementation::finish(const Request& request, Response& response) co
   }
   const bool compressed = is_compressible(response.content_type) && accepts_gzip(request.header("accept-encoding"));
   if (compressed && response.rest) {
-    auto whole = [body = std::exchange(response.body, {}), rest = std::exchange(response.rest, nullptr)]() mutable {
-      return body.empty() ? rest() : Result<std::string>(std::exchange(body, {}));
-    };
-    response.rest = gzip(std::move(whole));
+    response.rest = gzip(std::exchange(response.body, {}), std::exchange(response.rest, nullptr));
     response.headers.emplace_back("content-encoding", "gzip");
   } else if (compressed && response.body.size() >= kSmallestCompressed) {
     if (auto smaller = gzip(response.body); !smaller.empty()) {
@@ -361,33 +362,37 @@ Site::Site(Site&&) noexcept = default;
 Site& Site::operator=(Site&&) noexcept = default;
 Site::~Site() = default;
 
-Result<Site> Site::load(const fs::path& site_folder, const Schemas& schemas, const SearchService& service, std::string base_url) {
-  auto templates = Templates::load(site_folder / "templates");
+Result<Site> Site::load(const SiteOptions& options, const Schemas& schemas, const SearchService& service) {
+  auto templates = Templates::load(options.folder / "templates");
   if (!templates) {
     return failure(templates.error());
   }
-  auto assets = Assets::load(site_folder / "dist");
+  auto assets = Assets::load(options.folder / "dist");
   if (!assets) {
     return failure(assets.error());
   }
-  auto words = read_json(site_folder / "content.json");
+  auto words = read_json(options.folder / "content.json");
   if (!words) {
     return failure(words.error());
   }
-  auto described_api = read_json(site_folder / "openapi.json");
+  auto described_api = read_json(options.folder / "openapi.json");
   if (!described_api) {
     return failure(described_api.error());
   }
   auto samples = Json::array();
   for (const auto* name : {"client.sh", "client.py", "client.R"}) {
-    auto text = read_file(site_folder / "examples" / name, kContentLimit);
+    auto text = read_file(options.folder / "examples" / name, kContentLimit);
     if (!text) {
       return failure(text.error());
     }
     samples.push_back({{"name", name}, {"text", *std::move(text)}});
   }
-  Implementation::Texts texts{*std::move(words), *std::move(described_api), std::move(samples)};
-  return Site(std::make_unique<const Implementation>(schemas, service, std::move(*templates), std::move(*assets), std::move(texts), std::move(base_url)));
+  auto read_me = read_file(options.folder / "archive" / "README.md", kContentLimit);
+  if (!read_me) {
+    return failure(read_me.error());
+  }
+  Implementation::Texts texts{*std::move(words), *std::move(described_api), std::move(samples), *std::move(read_me)};
+  return Site(std::make_unique<const Implementation>(schemas, service, std::move(*templates), std::move(*assets), std::move(texts), options));
 }
 
 Response Site::handle(const Request& request) const { return implementation_->handle(request); }

@@ -12,7 +12,9 @@ Site::Implementation::Json Site::Implementation::described_api(const Request& re
   return openapi_document(described_api_, schemas_, base(request), found ? sample->records.front().id : std::string("doe-2019-lines"));
 }
 
-Response Site::Implementation::openapi(const Call& call) const { return json_response(described_api(call.request), "application/vnd.oai.openapi+json;version=3.1"); }
+Response Site::Implementation::openapi(const Call& call) const {
+  return json_response(described_api(call.request), "application/vnd.oai.openapi+json;version=3.1");
+}
 
 Response Site::Implementation::api_page(const Call& call) const {
   auto view = openapi_view(described_api(call.request));

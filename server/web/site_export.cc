@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "core/text.h"
+#include "interchange/archive.h"
 #include "interchange/exporter.h"
 #include "site_implementation.h"
 
@@ -71,7 +72,7 @@ Response file_response(const ExportFormatInfo& format, std::string_view name) {
   return response;
 }
 
-// The answers of one search as a file, a batch of records in memory at a time.
+// The records of a search as a file, a batch of them in memory at a time.
 class ExportStream {
  public:
   ExportStream(const SearchService& service, std::unique_ptr<Exporter> exporter, SearchRequest search) : service_(service), exporter_(std::move(exporter)) {
@@ -79,23 +80,33 @@ class ExportStream {
     next_.limit = kBatch;
   }
 
-  // The next part of the file; the first begins it, the last ends it. Empty after that.
+  // The next part of the file; the first begins it, the last ends it. May be empty: records without outcomes have no rows in a table of outcomes.
   Result<std::string> next() {
-    std::string out;
-    while (out.empty() && !ended_) {  // records without outcomes have no rows in a table of outcomes
-      auto batch = service_.batch(next_, Audience::everyone());
-      if (!batch) {
-        return failure(batch.error());
-      }
-      out += next_.after.empty() ? exporter_->header() : std::string();
-      for (const auto& record : batch->records) {
-        out += (next_.after.empty() ? std::string() : exporter_->separator()) + exporter_->item(record);
-        next_.after = record.id;
-      }
-      ended_ = !batch->more;
-      out += ended_ ? exporter_->footer() : std::string();
+    const auto batch = service_.batch(next_, Audience::everyone());
+    if (!batch) {
+      return failure(batch.error());
     }
-    return out;
+    auto out = next_.after.empty() ? exporter_->header() : std::string();
+    for (const auto& record : batch->records) {
+      out += (next_.after.empty() ? std::string() : exporter_->separator()) + exporter_->item(record);
+      next_.after = record.id;
+    }
+    ended_ = !batch->more;
+    return out + (ended_ ? exporter_->footer() : std::string());
+  }
+
+  // All that is left.
+  Status write(const BodySink& sink) {
+    while (!ended_) {
+      const auto part = next();
+      if (!part) {
+        return failure(part.error());
+      }
+      if (!part->empty() && !sink(*part)) {
+        break;
+      }
+    }
+    return {};
   }
 
   [[nodiscard]] bool ended() const noexcept { return ended_; }
@@ -129,8 +140,8 @@ Response Site::Implementation::export_api(const Call& call) const {
     const auto records = service_.records(wanted.ids, Audience::everyone());
     return records ? records_as(*wanted.format, *records, call, "whatworks-records") : refusal(call, records.error());
   }
-  auto stream = std::make_shared<ExportStream>(
-      service_, make_exporter(wanted.format->format, schemas_, {base(call.request), wanted.byte_order_mark}), std::move(wanted.search.request));
+  auto stream = std::make_shared<ExportStream>(service_, make_exporter(wanted.format->format, schemas_, {base(call.request), wanted.byte_order_mark}),
+                                               std::move(wanted.search.request));
   auto first = stream->next();
   if (!first) {
     return refusal(call, first.error());
@@ -138,7 +149,7 @@ Response Site::Implementation::export_api(const Call& call) const {
   auto response = file_response(*wanted.format, "whatworks-records");
   response.body = *std::move(first);
   if (!stream->ended()) {
-    response.rest = [stream] { return stream->next(); };
+    response.rest = [stream](const BodySink& sink) { return stream->write(sink); };
   }
   return response;
 }
@@ -168,6 +179,35 @@ Response Site::Implementation::shortlist_references(const Call& call) const {
   const auto format =
       std::find_if(formats.begin(), formats.end(), [&](const auto& info) { return call.target.segments.back() == "shortlist." + std::string(info.extension); });
   return records ? records_as(*format, *records, call, "shortlist") : refusal(call, records.error());
+}
+
+Response Site::Implementation::archive(const Call& call) const {
+  if (const auto state = service_.state(Audience::everyone()); !state.ready) {
+    return refusal(call, Error{ErrorCode::index_missing, state.message, {}});
+  }
+  const ArchiveSource source{schemas_, schemas_folder_, base(call.request), archive_read_me_, [this](const auto& use) -> Status {
+                               BatchRequest next;
+                               next.limit = kBatch;
+                               for (bool more = true; more;) {
+                                 const auto batch = service_.batch(next, Audience::everyone());
+                                 if (!batch) {
+                                   return failure(batch.error());
+                                 }
+                                 more = std::all_of(batch->records.begin(), batch->records.end(), use) && batch->more;
+                                 next.after = batch->records.empty() ? std::string() : batch->records.back().id;
+                               }
+                               return {};
+                             }};
+  Response response;
+  response.content_type = "application/zip";
+  response.headers.emplace_back("content-disposition", "attachment; filename=\"whatworks.zip\"");
+  response.rest = [source](const BodySink& sink) { return write_archive(source, sink); };
+  return response;
+}
+
+Response Site::Implementation::data_package_file(const Call& call) const {
+  const auto address = base(call.request);
+  return json_response(data_package(schemas_, address, address + "/api/v1/export?format=csv", address + "/api/v1/export?format=csv-outcomes"));
 }
 
 }  // namespace whatworks

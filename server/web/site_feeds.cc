@@ -24,39 +24,26 @@ std::string sitemap_entry(std::string_view element, const std::string& address, 
   return "<" + name + "><loc>" + escape_html(address) + "</loc>" + (updated.empty() ? "" : "<lastmod>" + updated + "</lastmod>") + "</" + name + ">\n";
 }
 
-// The records of a search as a sitemap, a batch in memory at a time.
-class SitemapStream {
- public:
-  SitemapStream(const SearchService& service, SearchRequest search, std::string base, std::string head)
-      : service_(service), base_(std::move(base)), head_(std::move(head)) {
-    next_.search = std::move(search);
-    next_.limit = kBatch;
-  }
-
-  Result<std::string> next() {
-    if (ended_) {
-      return std::string();
-    }
-    const auto batch = service_.batch(next_, Audience::everyone());
+// The records of a search as entries of a sitemap, a batch in memory at a time.
+Status write_sitemap(const SearchService& service, const SearchRequest& search, const std::string& base, const BodySink& sink) {
+  BatchRequest next;
+  next.search = search;
+  next.limit = kBatch;
+  for (bool more = true; more;) {
+    const auto batch = service.batch(next, Audience::everyone());
     if (!batch) {
       return failure(batch.error());
     }
-    auto out = std::exchange(head_, {});
+    std::string part;
     for (const auto& record : batch->records) {
-      out += sitemap_entry("url", base_ + "/records/" + record.id, updated_on(record));
-      next_.after = record.id;
+      part += sitemap_entry("url", base + "/records/" + record.id, updated_on(record));
+      next.after = record.id;
     }
-    ended_ = !batch->more;
-    return out + (ended_ ? "</urlset>\n" : "");
+    part += batch->more ? "" : "</urlset>\n";
+    more = sink(part) && batch->more;
   }
-
- private:
-  const SearchService& service_;
-  std::string base_;
-  std::string head_;
-  BatchRequest next_;
-  bool ended_ = false;
-};
+  return {};
+}
 
 }  // namespace
 
@@ -125,19 +112,13 @@ Response Site::Implementation::sitemap(const Call& call) const {
     response.body += "</sitemapindex>\n";
     return response;
   }
-  auto head = std::string(kXmlHead) + "<urlset xmlns=\"" + std::string(kSitemapNamespace) + "\">\n";
+  response.body = std::string(kXmlHead) + "<urlset xmlns=\"" + std::string(kSitemapNamespace) + "\">\n";
   if (!year) {
-    for (const auto* page : {"/", "/about", "/map", "/map/stages", "/map/world", "/map/years", "/vocab"}) {
-      head += sitemap_entry("url", root + page, {});
+    for (const auto* page : {"/", "/about", "/about/api", "/map", "/map/stages", "/map/world", "/map/years", "/vocab"}) {
+      response.body += sitemap_entry("url", root + page, {});
     }
   }
-  const auto stream = std::make_shared<SitemapStream>(service_, search, root, std::move(head));
-  auto first = stream->next();
-  if (!first) {
-    return refusal(call, first.error());
-  }
-  response.body = *std::move(first);
-  response.rest = [stream] { return stream->next(); };
+  response.rest = [this, search, root](const BodySink& sink) { return write_sitemap(service_, search, root, sink); };
   return response;
 }
 

@@ -41,12 +41,13 @@ class Site::Implementation {
 
   // What the site says in its own words, read from its folder.
   struct Texts {
-    Json words;           // content.json
-    Json described_api;   // openapi.json
-    Json client_samples;  // a list of {name, text}: examples/
+    Json words;                   // content.json
+    Json described_api;           // openapi.json
+    Json client_samples;          // a list of {name, text}: examples/
+    std::string archive_read_me;  // archive/README.md
   };
 
-  Implementation(const Schemas& schemas, const SearchService& service, Templates templates, Assets assets, Texts texts, std::string base_url);
+  Implementation(const Schemas& schemas, const SearchService& service, Templates templates, Assets assets, Texts texts, const SiteOptions& options);
 
   [[nodiscard]] Response handle(const Request& request) const;
   // Adds the headers that every answer has, and turns it into 304 where the client has it already.
@@ -90,6 +91,8 @@ class Site::Implementation {
   Response export_api(const Call& call) const;
   Response record_file(const Call& call) const;
   Response shortlist_references(const Call& call) const;
+  Response archive(const Call& call) const;
+  Response data_package_file(const Call& call) const;
   [[nodiscard]] Response records_as(const ExportFormatInfo& format, const std::vector<Record>& records, const Call& call, std::string_view name) const;
   // site_feeds.cc
   Response feed(const Call& call) const;
@@ -147,6 +150,8 @@ class Site::Implementation {
   Json words_;
   Json described_api_;
   Json client_samples_;
+  std::string archive_read_me_;
+  fs::path schemas_folder_;
   std::string base_url_;
   std::string build_;  // part of every ETag: changes with the site's files and with each start
 };

@@ -9,7 +9,7 @@ namespace whatworks {
 namespace {
 
 constexpr std::string_view kXml = "text/xml; charset=utf-8";
-constexpr std::uint32_t kCheaplySorted = 100'000;   // records
+constexpr std::uint32_t kCheaplySorted = 100'000;    // records
 constexpr std::string_view kLongAgo = "1970-01-01";  // before any record can have been added
 
 }  // namespace
@@ -45,7 +45,9 @@ Response Site::Implementation::oai(const Call& call) const {
     response.kind = ResponseKind::live;  // it tells when it was made
     return response;
   };
-  const auto error = [&](std::string code, std::string message) { return answer(oai_errors(about, parsed, std::vector{OaiError{std::move(code), std::move(message)}})); };
+  const auto error = [&](std::string code, std::string message) {
+    return answer(oai_errors(about, parsed, std::vector{OaiError{std::move(code), std::move(message)}}));
+  };
   if (!parsed.request) {
     return answer(oai_errors(about, parsed, parsed.errors));
   }

@@ -9,7 +9,9 @@
 namespace whatworks {
 namespace {
 
-Json concept_link(const Vocabulary& vocabulary, const Concept& entry) { return Json{{"href", concept_path(vocabulary.name(), entry.code)}, {"label", entry.label}}; }
+Json concept_link(const Vocabulary& vocabulary, const Concept& entry) {
+  return Json{{"href", concept_path(vocabulary.name(), entry.code)}, {"label", entry.label}};
+}
 
 // What stands directly below a concept, or on top of the vocabulary where it is empty; each with what stands below it.
 Json tree_below(const Vocabulary& vocabulary, const std::string& broader) {

@@ -125,10 +125,10 @@ TEST_CASE("shards behind Xapian's own server give the answers of one database") 
   const ShardServer second(spread.shard(1), spread.ports[1]);
   const Server local(spread.one);
   const Server remote(spread.stub);
-  for (const auto* query :
-       {"q=county+lines", "q=bent+cops", "q=what+works+in+schools", "q=%22county+lines%22&sort=title", "q=drug*&country=GB", "q=ports&not.effect=mixed",
-        "country=GB&country=US&effect=mixed", "sort=newest&page=2", "sort=oldest&per_page=100", "year_from=2015&year_to=2019", "strategy=_missing", "",
-        "q=gangs+children+small+towns", "q=how%20do%20gangs%20recruit%20children%20in%20small%20towns", "q=zzzzzz", "q=2015..2017+gangs&facets=year,effect"}) {
+  for (const auto* query : {"q=county+lines", "q=bent+cops", "q=what+works+in+schools", "q=%22county+lines%22&sort=title", "q=drug*&country=GB",
+                            "q=ports&not.effect=mixed", "country=GB&country=US&effect=mixed", "sort=newest&page=2", "sort=oldest&per_page=100",
+                            "sort=updated&q=gangs", "year_from=2015&year_to=2019", "strategy=_missing", "", "q=gangs+children+small+towns",
+                            "q=how%20do%20gangs%20recruit%20children%20in%20small%20towns", "q=zzzzzz", "q=2015..2017+gangs&facets=year,effect"}) {
     INFO(query);
     const auto here = ask(local.port(), query);
     const auto there = ask(remote.port(), query);
@@ -156,6 +156,40 @@ TEST_CASE("maps over shards behind Xapian's own server are those of one database
     there.erase("took_ms");
     CHECK((here == there));  // in brackets: both are long
   }
+}
+
+TEST_CASE("exports from shards behind Xapian's own server are those of one database, or none") {
+  const Spread spread;
+  const ShardServer first(spread.shard(0), spread.ports[0]);
+  ShardServer second(spread.shard(1), spread.ports[1]);
+  const Server local(spread.one);
+  const Server remote(spread.stub);
+  const auto get = [](const Server& server, const std::string& path) {
+    httplib::Client client("127.0.0.1", server.port());
+    client.set_read_timeout(30);
+    const auto answer = client.Get(path);
+    REQUIRE(answer);
+    return *answer;
+  };
+  for (const auto* query : {"", "&q=gangs", "&country=GB&year_from=2015", "&q=zzzzzz"}) {
+    const auto path = std::string("/api/v1/export?format=json") + query;
+    INFO(path);
+    CHECK((get(local, path).body == get(remote, path).body));  // in brackets: both are long
+  }
+  const auto harvested = get(remote, "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&from=2026-11-23&set=kind:study").body;
+  const auto count = [](const std::string& text) {
+    std::size_t found = 0;
+    for (auto at = text.find("<identifier>"); at != std::string::npos; at = text.find("<identifier>", at + 1)) {
+      ++found;
+    }
+    return found;
+  };
+  CHECK(count(harvested) > 10);
+  CHECK(count(harvested) == count(get(local, "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&from=2026-11-23&set=kind:study").body));
+  second.stop();
+  const auto partial = get(remote, "/api/v1/export?format=json");
+  CHECK(partial.status == 503);
+  CHECK(partial.body.find("zzz") == std::string::npos);
 }
 
 TEST_CASE("a shard that is down or hangs is said to be missing, and the rest still answers") {

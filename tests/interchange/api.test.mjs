@@ -2,12 +2,12 @@
 // The description of the API against a linter, against what the server answers, and against the programs that its page shows.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startServer } from "../support/server.mjs";
-import { exported, require, root, sources } from "./export.mjs";
+import { build, exported, require, root, run, sources } from "./export.mjs";
 
 const { Spectral } = require("@stoplight/spectral-core");
 const { oas } = require("@stoplight/spectral-rulesets");
@@ -192,5 +192,36 @@ test("the programs on the page of the API run, where their language is at hand",
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("the whole base is one archive with a digest of every file, the same each time", async () => {
+  const first = Buffer.from(await (await get("/archive.zip")).arrayBuffer());
+  const again = Buffer.from(await (await get("/archive.zip")).arrayBuffer());
+  assert.ok(first.equals(again));
+  const folder = mkdtempSync(join(tmpdir(), "whatworks-archive-"));
+  try {
+    writeFileSync(join(folder, "whatworks.zip"), first);
+    run("unzip", ["-q", join(folder, "whatworks.zip"), "-d", join(folder, "out")]);
+    const out = (name) => readFileSync(join(folder, "out", name), "utf8");
+    const manifest = out("manifest-sha256.txt");
+    assert.equal(spawnSync("sha256sum", ["--check", "--quiet", "--strict", "manifest-sha256.txt"], { cwd: join(folder, "out") }).status, 0);
+    const listed = manifest.trimEnd().split("\n").map((line) => line.slice(66));
+    assert.equal(listed.filter((name) => name.startsWith("records/")).length, sources.size);
+    assert.ok(["README.md", "datapackage.json", "records.jsonl", "records.csv", "outcomes.csv", "schemas/record.schema.json", "schemas/vocabularies/crime.json"].every((name) => listed.includes(name)));
+    assert.equal(out("records.jsonl"), exported("jsonl"));
+    assert.equal(out("records.csv").replaceAll(server.address, "https://host.example"), exported("csv"));
+    run(join(build, "bin", "whatworks-indexer"), ["--quiet", "check", "--schemas", join(folder, "out", "schemas"), join(folder, "out", "records")]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("the data package describes every column of the tables that it names", async () => {
+  const described = await (await get("/datapackage.json")).json();
+  assert.equal(described.profile, "tabular-data-package");
+  for (const resource of described.resources) {
+    const [header] = (await (await fetch(resource.path)).text()).split("\r\n");
+    assert.deepEqual(resource.schema.fields.map((field) => field.name), header.split(","));
   }
 });

@@ -38,7 +38,7 @@ class RunningServer {
   [[nodiscard]] ServerOptions options() const {
     ServerOptions out;
     out.port = port_;
-    out.site_dir = site_.folder().path();
+    out.site.folder = site_.folder().path();
     out.access_log = false;
     return out;
   }

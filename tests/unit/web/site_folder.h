@@ -35,7 +35,9 @@ class SiteWithoutIndex {
  public:
   SiteWithoutIndex() : service_(folder_ / "no-index", real_schemas()) {
     std::filesystem::copy(WHATWORKS_SOURCE_DIR "/site/templates", folder_ / "templates", std::filesystem::copy_options::recursive);
-    std::filesystem::copy(WHATWORKS_SOURCE_DIR "/site/examples", folder_ / "examples", std::filesystem::copy_options::recursive);
+    for (const auto* name : {"archive", "examples"}) {
+      std::filesystem::copy(std::filesystem::path(WHATWORKS_SOURCE_DIR "/site") / name, folder_ / name, std::filesystem::copy_options::recursive);
+    }
     for (const auto* name : {"content.json", "openapi.json"}) {
       std::filesystem::copy_file(std::filesystem::path(WHATWORKS_SOURCE_DIR "/site") / name, folder_ / name);
     }
@@ -44,7 +46,7 @@ class SiteWithoutIndex {
     write(folder_ / "dist" / "app-abcdefabcd.js", "1");
     write(folder_ / "dist" / "icon-0011223344.svg", "<svg/>");
     write(folder_ / "dist" / "secret.txt", "not in the manifest");
-    auto site = Site::load(folder_.path(), real_schemas(), service_);
+    auto site = Site::load({folder_.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, real_schemas(), service_);
     if (!site) {
       throw std::runtime_error(site.error().message);
     }

@@ -46,6 +46,7 @@ const std::vector<Address>& addresses() {
       {"/opensearch.xml", 200, "application/opensearchdescription+xml; charset=utf-8", "no-cache"},
       {"/oai", 200, "text/xml; charset=utf-8", "no-store"},
       {"/oai?verb=Identify", 200, "text/xml; charset=utf-8", "no-store"},
+      {"/datapackage.json", 200, "application/json", "no-cache"},
       {"/robots.txt", 200, "text/plain; charset=utf-8", "no-cache"},
       {"/healthz", 200, "application/json", "no-store"},
       {"/api/v1/vocabularies", 200, "application/json", "no-cache"},
@@ -74,6 +75,7 @@ const std::vector<Address>& addresses() {
       {"/sitemap.xml", 503, "text/html; charset=utf-8", "no-store"},
       {"/oai?verb=ListRecords&metadataPrefix=oai_dc", 503, "text/html; charset=utf-8", "no-store"},
       {"/opensearch/suggest?q=gan", 503, "text/html; charset=utf-8", "no-store"},
+      {"/archive.zip", 503, "text/html; charset=utf-8", "no-store"},
       {"/api/v1/export?format=ris", 503, "application/problem+json", "no-store"},
       {"/map", 503, "text/html; charset=utf-8", "no-store"},
       {"/map?rows=stage&columns=partner&crime=drugs", 503, "text/html; charset=utf-8", "no-store"},
@@ -377,9 +379,9 @@ TEST_CASE("error pages say what to do and put no number into the heading") {  //
 TEST_CASE("a site that was not built is refused with the way to build it") {
   const TempFolder empty;
   const SearchService service(empty / "index", real_schemas());
-  CHECK_FALSE(Site::load(empty.path(), real_schemas(), service));
+  CHECK_FALSE(Site::load({empty.path(), {}, {}}, real_schemas(), service));
   write(empty / "templates" / "error.mustache", "x");
-  const auto refused = Site::load(empty.path(), real_schemas(), service);
+  const auto refused = Site::load({empty.path(), {}, {}}, real_schemas(), service);
   REQUIRE_FALSE(refused);
   CHECK(holds(refused.error().hint, "script/build-site"));
 }

@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/result.h"
+
+struct evp_md_ctx_st;  // of OpenSSL
 
 namespace whatworks {
 
@@ -27,6 +30,20 @@ Result<std::vector<fs::path>> list_files(const fs::path& folder, std::string_vie
 
 // SHA-256 as 64 lower-case hexadecimal digits.
 std::string sha256(std::string_view content);
+
+// The same of a text that comes in parts.
+class Sha256 {
+ public:
+  Sha256();
+  void add(std::string_view part);
+  [[nodiscard]] std::string hex();  // once, after the last part
+
+ private:
+  struct Free {
+    void operator()(evp_md_ctx_st* context) const noexcept;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
 
 // An exclusive lock on a file, held until destruction or the end of the process. Not reentrant; one owner.
 class FileLock {

@@ -21,6 +21,7 @@ std::string tag_uri(std::string_view base, std::string_view path);
 nlohmann::ordered_json opensearch_view(const ViewContext& context, std::string_view base);
 
 // Completions as browsers take them: what was typed, the texts, a line on each, the address of each.
-nlohmann::ordered_json opensearch_suggestions(const Schemas& schemas, std::string_view typed, const std::vector<Suggestion>& suggestions, std::string_view base);
+nlohmann::ordered_json opensearch_suggestions(const Schemas& schemas, std::string_view typed, const std::vector<Suggestion>& suggestions,
+                                              std::string_view base);
 
 }  // namespace whatworks

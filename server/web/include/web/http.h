@@ -34,14 +34,17 @@ enum class ResponseKind {
   live,   // tells how things are now, such as /readyz, and every error: never
 };
 
-// Gives a body part by part: each call the next one, and an empty one at its end. Where it fails, the answer is broken off, so that nobody takes it for whole.
-using BodySource = std::function<Result<std::string>()>;
+// Takes the next part of a body; false where nobody listens any more, so that there is no use in going on.
+using BodySink = std::function<bool(std::string_view part)>;
+
+// Gives a body part by part, where it is too much to hold in memory. Where it fails, the answer is broken off, so that nobody takes it for whole.
+using BodyWriter = std::function<Status(const BodySink& sink)>;
 
 struct Response {
   int status = 200;
   std::string content_type = "text/html";
   std::string body;
-  BodySource rest;  // what follows `body`, where that is too much to hold in memory
+  BodyWriter rest;  // what follows `body`, if anything
   Headers headers;
   ResponseKind kind = ResponseKind::index;
 

@@ -8,14 +8,14 @@
 #include "core/result.h"
 #include "search/search.h"
 #include "vocabulary/schemas.h"
+#include "web/site.h"
 
 namespace whatworks {
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
   int port = 8080;  // 0: any that is free
-  fs::path site_dir;
-  std::string base_url;    // as Site::load() takes it
+  SiteOptions site;
   int threads = 128;       // connections that are served at once: each holds one, also while it is idle
   bool access_log = true;  // a line per answer on standard error: path, status and time, never the words of a query
 };

@@ -20,13 +20,18 @@ struct RouteInfo {
   bool api = false;  // whether errors are application/problem+json
 };
 
+struct SiteOptions {
+  fs::path folder;          // templates/, examples/, content.json, openapi.json, and dist/, made by script/build-site
+  fs::path schemas_folder;  // that the schemas were read from
+  std::string base_url;     // by which the world knows us, "https://example.org"; where it is empty, each request's own Host header tells
+};
+
 // Every address of the server and what it answers. Knows nothing of sockets. Immutable once loaded and free to share between threads.
 class Site {
  public:
-  // Reads templates/, content.json and dist/ (made by script/build-site) below `site_folder`. `schemas` and `service` must outlive it.
-  // Fails with not_found where something has not been built yet, and with bad_input where a file of it is malformed.
-  // `base_url` is the address by which the world knows us, "https://example.org"; where it is empty, each request's own Host header tells.
-  static Result<Site> load(const fs::path& site_folder, const Schemas& schemas, const SearchService& service, std::string base_url = {});
+  // Reads the site's folder. `schemas` and `service` must outlive the site. Fails with not_found where something has not been built yet, and with bad_input
+  // where a file of it is malformed.
+  static Result<Site> load(const SiteOptions& options, const Schemas& schemas, const SearchService& service);
   Site(Site&&) noexcept;
   Site& operator=(Site&&) noexcept;
   ~Site();
