@@ -27,24 +27,37 @@ double joint_frequency(double records, const std::vector<double>& frequencies) {
   return std::round(records * (1 - without));
 }
 
-// The lists of several words as one, with their counts added up.
-Postings join_lists(const std::vector<std::shared_ptr<const Postings>>& lists, Xapian::docid last) {
-  std::vector<SharedDocs> sets;
-  sets.reserve(lists.size());
-  for (const auto& list : lists) {
-    sets.push_back(list->documents);
-  }
-  auto documents = std::make_shared<const DocSet>(unite(sets, last));
-  Postings joint{documents, std::vector<std::uint16_t>(documents->size())};
-  for (const auto& list : lists) {
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < list->documents->size(); ++i) {
-      at = find_from(*documents, at, (*list->documents)[i]);
-      const auto sum = std::uint32_t{joint.counts[at]} + list->counts[i];
-      joint.counts[at] = static_cast<std::uint16_t>(std::min<std::uint32_t>(sum, 0xFFFF));
+// Calls `use` with the place in each of two sets of every document that both hold.
+template <typename Use>
+void for_each_common(const DocSet& a, const DocSet& b, const Use& use) {
+  std::size_t i = 0;
+  std::size_t at = 0;
+  if (b.size() * kWorthLeaping < a.size()) {
+    for (; at < b.size() && i < a.size(); ++at) {
+      i = find_from(a, i, b[at]);
+      if (i < a.size() && a[i] == b[at]) {
+        use(i, at);
+      }
+    }
+  } else if (a.size() * kWorthLeaping < b.size()) {
+    for (; i < a.size() && at < b.size(); ++i) {
+      at = find_from(b, at, a[i]);
+      if (at < b.size() && b[at] == a[i]) {
+        use(i, at);
+      }
+    }
+  } else {
+    // Both are walked from end to end; which of the two moves on is computed, since nothing could guess it.
+    while (i < a.size() && at < b.size()) {
+      const auto here = a[i];
+      const auto there = b[at];
+      if (here == there) {
+        use(i, at);
+      }
+      i += here <= there ? 1U : 0U;
+      at += there <= here ? 1U : 0U;
     }
   }
-  return joint;
 }
 
 // Adds what one list is worth to the scores of the matches that it holds.
@@ -54,7 +67,6 @@ class Adder {
       : lengths_(columns.lengths.data()), per_length_(collection.average_length > 0 ? 1 / collection.average_length : 0), matched_(matched), scores_(scores) {}
 
   void add(const Postings& list, double weight, const DocSet* only) {
-    const auto& documents = *list.documents;
     const auto& matched = *matched_;
     if (only != nullptr) {
       add_where(list, weight, *only);
@@ -62,45 +74,26 @@ class Adder {
       for (std::size_t i = 0; i < matched.size(); ++i) {
         scores_[i] += worth(matched[i], list.counts[i], weight);
       }
-    } else if (documents.size() * kWorthLeaping < matched.size()) {
-      std::size_t at = 0;
-      for (std::size_t i = 0; i < documents.size() && at < matched.size(); ++i) {
-        at = find_from(matched, at, documents[i]);
-        if (at < matched.size() && matched[at] == documents[i]) {
-          scores_[at] += worth(documents[i], list.counts[i], weight);
-        }
-      }
-    } else if (matched.size() * kWorthLeaping < documents.size()) {
-      std::size_t at = 0;
-      for (std::size_t i = 0; i < matched.size() && at < documents.size(); ++i) {
-        at = find_from(documents, at, matched[i]);
-        if (at < documents.size() && documents[at] == matched[i]) {
-          scores_[i] += worth(matched[i], list.counts[at], weight);
-        }
-      }
     } else {
-      add_side_by_side(list, weight);
+      for_each_common(matched, *list.documents, [&](std::size_t i, std::size_t at) { scores_[i] += worth(matched[i], list.counts[at], weight); });
+    }
+  }
+
+  // Several lists as if they were one, with their counts added up. Only the matches are looked at: the lists together may be many times as long.
+  void add_joined(const std::vector<std::shared_ptr<const Postings>>& lists, double weight) {
+    const auto& matched = *matched_;
+    std::vector<std::uint32_t> counts(matched.size());
+    for (const auto& list : lists) {
+      for_each_common(matched, *list->documents, [&](std::size_t i, std::size_t at) { counts[i] += list->counts[at]; });
+    }
+    for (std::size_t i = 0; i < matched.size(); ++i) {
+      if (counts[i] != 0) {
+        scores_[i] += worth(matched[i], counts[i], weight);
+      }
     }
   }
 
  private:
-  // Both are walked from end to end; which of the two moves on is computed, since nothing could guess it.
-  void add_side_by_side(const Postings& list, double weight) {
-    const auto& documents = *list.documents;
-    const auto& matched = *matched_;
-    std::size_t i = 0;
-    std::size_t at = 0;
-    while (i < matched.size() && at < documents.size()) {
-      const auto here = matched[i];
-      const auto there = documents[at];
-      if (here == there) {
-        scores_[i] += worth(here, list.counts[at], weight);
-      }
-      i += here <= there ? 1U : 0U;
-      at += there <= here ? 1U : 0U;
-    }
-  }
-
   void add_where(const Postings& list, double weight, const DocSet& only) {
     std::size_t at = 0;
     std::size_t place = 0;
@@ -172,7 +165,7 @@ std::vector<double> score(const QueryPlan& plan, const ShardScoring& scoring, co
   for (std::size_t i = 0; i < plan.scoring.size(); ++i) {
     const auto& lists = scoring.parts[i].lists;
     if (plan.scoring[i].kind == ScoringPart::Kind::synonym) {
-      adder.add(join_lists(lists, columns.last), weights.of(i).front(), nullptr);
+      adder.add_joined(lists, weights.of(i).front());
       continue;
     }
     for (std::size_t term = 0; term < lists.size(); ++term) {
