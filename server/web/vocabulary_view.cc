@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/text.h"
 #include "view_parts.h"
 #include "web/skos.h"
 #include "web/views.h"
@@ -78,7 +79,7 @@ Json concept_view(const ViewContext& context, const Vocabulary& vocabulary, cons
             {"code", entry.code},
             {"definition", entry.definition},
             {"scheme", Json{{"href", scheme_path(vocabulary.name())}, {"label", vocabulary.label()}}},
-            {"other_labels", entry.other_labels.empty() ? Json(nullptr) : Json{{"list", entry.other_labels}}},
+            {"other_labels", join(entry.other_labels, "; ")},
             {"above", std::move(above)},
             {"region", region == nullptr ? Json(nullptr) : concept_link(*regions, *region)},
             {"below", below.empty() ? Json(nullptr) : Json{{"list", std::move(below)}}},

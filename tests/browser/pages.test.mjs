@@ -43,6 +43,11 @@ before(async () => {
     world: { path: "/map/world", status: 200 },
     years: { path: "/map/years?effect=reduces", status: 200 },
     about: { path: "/about", status: 200 },
+    api: { path: "/about/api", status: 200 },
+    problems: { path: "/about/problems", status: 200 },
+    vocabularies: { path: "/vocab", status: 200 },
+    vocabulary: { path: "/vocab/crime", status: 200 },
+    concept: { path: "/vocab/crime/drugs", status: 200 },
     "empty-shortlist": { path: "/shortlist", status: 200, cache: "no-store", post: 415 },
     "shared-shortlist": { path: `/shortlist?${three.map((id) => `id=${id}&note=Ask+about+this+%F0%9F%94%8D`).join("&")}&id=gone-1999`, status: 200, cache: "no-store", post: 415 },
     briefing: { path: `/shortlist/print?${three.map((id) => `id=${id}&note=Ask`).join("&")}&title=For+the+board`, status: 200, cache: "no-store" },
@@ -75,7 +80,7 @@ for (const width of [1280, 320]) {
             main: document.querySelectorAll("main").length,
             ids: Array.from(document.querySelectorAll("[id]"), (element) => element.id),
             unlabelled: Array.from(document.querySelectorAll("input:not([type=hidden]), select, textarea"), (field) => field.labels.length).filter((n) => n === 0).length,
-            inline: document.querySelectorAll("[style], style, script:not([src])").length,
+            inline: document.querySelectorAll("[style], style, script:not([src]):not([type='application/ld+json'])").length,
           }));
           assert.equal(facts.h1, 1);
           assert.equal(facts.main, 1);
