@@ -124,8 +124,9 @@ Result<std::vector<std::pair<std::string, std::string>>> schema_files(const fs::
 }
 
 std::string type_of_column(std::string_view name) {
-  constexpr auto kIntegers = std::to_array<std::string_view>({"published", "strength", "fieldwork_from", "fieldwork_to", "sms_level", "studies", "emmie_effect",
-                                                              "emmie_mechanism", "emmie_moderators", "emmie_implementation", "emmie_economics", "source_year", "n"});
+  constexpr auto kIntegers =
+      std::to_array<std::string_view>({"published", "strength", "fieldwork_from", "fieldwork_to", "sms_level", "studies", "emmie_effect", "emmie_mechanism",
+                                       "emmie_moderators", "emmie_implementation", "emmie_economics", "source_year", "n"});
   constexpr auto kNumbers = std::to_array<std::string_view>({"value", "interval_low", "interval_high"});
   constexpr auto kDates = std::to_array<std::string_view>({"added", "reviewed"});
   const auto holds = [&](const auto& names) { return std::find(names.begin(), names.end(), name) != names.end(); };
@@ -149,8 +150,8 @@ nlohmann::ordered_json table(const Schemas& schemas, ExportFormat format, std::s
   } else {
     schema["foreignKeys"] = Json::array({Json{{"fields", "record"}, {"reference", Json{{"resource", "records"}, {"fields", "id"}}}}});
   }
-  return Json{{"name", name},         {"title", title},      {"path", path},      {"profile", "tabular-data-resource"}, {"format", "csv"},
-              {"mediatype", "text/csv"}, {"encoding", "utf-8"}, {"schema", std::move(schema)}};
+  return Json{{"name", name},    {"title", title},          {"path", path},        {"profile", "tabular-data-resource"},
+              {"format", "csv"}, {"mediatype", "text/csv"}, {"encoding", "utf-8"}, {"schema", std::move(schema)}};
 }
 
 }  // namespace
@@ -160,13 +161,14 @@ nlohmann::ordered_json data_package(const Schemas& schemas, std::string_view bas
   Json package{{"profile", "tabular-data-package"},
                {"name", "whatworks"},
                {"title", "Whatworks: evidence on what works against serious organised crime"},
-               {"description", "Studies, reviews and examples, each summed up, coded and rated, with its sources. Texts that a spreadsheet would take for a formula "
-                               "have an apostrophe before them; lists are joined with a semicolon and a space."}};
+               {"description",
+                "Studies, reviews and examples, each summed up, coded and rated, with its sources. Texts that a spreadsheet would take for a formula "
+                "have an apostrophe before them; lists are joined with a semicolon and a space."}};
   if (!base_url.empty()) {
     package["homepage"] = base_url;
   }
-  package["licenses"] = Json::array({Json{
-      {"name", "CC-BY-4.0"}, {"title", "Creative Commons Attribution 4.0"}, {"path", "https://creativecommons.org/licenses/by/4.0/"}}});
+  package["licenses"] =
+      Json::array({Json{{"name", "CC-BY-4.0"}, {"title", "Creative Commons Attribution 4.0"}, {"path", "https://creativecommons.org/licenses/by/4.0/"}}});
   package["resources"] = Json::array({table(schemas, ExportFormat::csv, "records", "A row per record", records),
                                       table(schemas, ExportFormat::csv_outcomes, "outcomes", "A row per measured outcome", outcomes)});
   return package;

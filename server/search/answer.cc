@@ -33,29 +33,47 @@ Matches match(const AnswerContext& context, const PlanNode& plan) {
   return matched;
 }
 
-// Filters and counts, shard by shard. Returns by shard what passed the filters.
-std::vector<SharedDocs> count(const AnswerContext& context, const std::vector<SharedDocs>& matched, SearchResults& results) {
+// What the filters leave of the matches of every shard.
+std::vector<Filtered> filter(const AnswerContext& context, const std::vector<SharedDocs>& matched, const SearchRequest& request) {
+  const auto years = year_facet(context.schemas);
+  std::vector<Filtered> filtered(matched.size());
+  context.workers.run(filtered.size(),
+                      [&](std::size_t i) { filtered[i] = apply_filters(request, years, context.index.shards[i].memory->columns(), matched[i]); });
+  return filtered;
+}
+
+// The filters of a request and the facets that it wants counted, as text.
+std::string filters_of(SearchRequest request) {
+  request.q.clear();
+  request.sort.reset();
+  request.page = 1;
+  request.per_page = kDefaultPerPage;
+  return to_query_string(request);
+}
+
+// Fills in the total, the counts of the facets and the range of years. Reads what is in memory alone, and so may run beside what reads the index.
+void count(const AnswerContext& context, const PlanNode& plan, const std::vector<Filtered>& filtered, SearchResults& results) {
   const auto& shards = context.index.shards;
   const auto wanted = wanted_facets(context.schemas, results.request);
-  const auto years = year_facet(context.schemas);
-  std::vector<std::vector<ValueCounts>> counts(shards.size());
-  std::vector<SharedDocs> passed(shards.size());
+  const auto search = describe(plan) + filters_of(results.request);
+  std::vector<std::shared_ptr<const std::vector<ValueCounts>>> counts(shards.size());
   context.workers.run(shards.size(), [&](std::size_t i) {
-    const auto& columns = shards[i].memory->columns();
-    const auto filtered = apply_filters(results.request, years, columns, matched[i]);
-    ValueCounter counter(columns, filtered);
-    for (const auto* facet : wanted) {
-      counts[i].push_back(counter.count(*facet));
-    }
-    passed[i] = filtered.passed;
+    counts[i] = shards[i].memory->counts(search, [&] {
+      ValueCounter counter(shards[i].memory->columns(), filtered[i]);
+      std::vector<ValueCounts> by_facet;
+      for (const auto* facet : wanted) {
+        by_facet.push_back(counter.count(*facet));
+      }
+      return by_facet;
+    });
   });
-  for (const auto& documents : passed) {
-    results.total += static_cast<std::uint32_t>(documents->size());
+  for (const auto& shard : filtered) {
+    results.total += static_cast<std::uint32_t>(shard.passed->size());
   }
   for (std::size_t number = 0; number < wanted.size(); ++number) {
     ValueCounts sum;
-    for (auto& by_facet : counts) {
-      for (const auto& [value, values_count] : by_facet[number]) {
+    for (const auto& by_facet : counts) {
+      for (const auto& [value, values_count] : (*by_facet)[number]) {
         sum[value] += values_count;
       }
     }
@@ -68,8 +86,18 @@ std::vector<SharedDocs> count(const AnswerContext& context, const std::vector<Sh
       results.last_year = std::max(results.last_year.value_or(columns.last_year), columns.last_year);
     }
   }
+}
+
+std::vector<SharedDocs> passed_of(const std::vector<Filtered>& filtered) {
+  std::vector<SharedDocs> passed;
+  for (const auto& shard : filtered) {
+    passed.push_back(shard.passed);
+  }
   return passed;
 }
+
+// From so many documents on, waking another thread for half of the work is worth it.
+constexpr std::size_t kWorthAnotherThread = 20'000;
 
 // The best hits by words, put in order by the dense view and the strength of evidence too.
 void reorder(const AnswerContext& context, const QueryPlan& plan, std::vector<Hit>& hits) {
@@ -134,8 +162,23 @@ SearchResults answer(const AnswerContext& context, const SearchRequest& request)
   SearchResults results;
   results.request = request;
   auto interpreted = interpret_here(context, request.q);
-  const auto passed = count(context, interpreted.matched.by_shard, results);
-  results.results = fetch(context, interpreted, find_hits(context, interpreted, passed, request), request.q);
+  const auto filtered = filter(context, interpreted.matched.by_shard, request);
+  const auto passed = passed_of(filtered);
+  std::vector<Hit> hits;
+  const auto do_part = [&](std::size_t part) {
+    if (part == 0) {
+      hits = find_hits(context, interpreted, passed, request);
+    } else {
+      count(context, interpreted.plan.match, filtered, results);
+    }
+  };
+  if (interpreted.matched.size >= kWorthAnotherThread) {
+    context.workers.run(2, do_part);
+  } else {
+    do_part(0);
+    do_part(1);
+  }
+  results.results = fetch(context, interpreted, hits, request.q);
   results.did_you_mean = std::move(interpreted.did_you_mean);
   results.corrected = interpreted.corrected;
   results.relaxed = interpreted.relaxed;
@@ -151,7 +194,9 @@ std::string explain_answer(const AnswerContext& context, const SearchRequest& re
   const auto& shards = context.index.shards;
   SearchResults counted;
   counted.request = request;
-  const auto passed = count(context, chosen.matched.by_shard, counted);
+  const auto filtered = filter(context, chosen.matched.by_shard, request);
+  const auto passed = passed_of(filtered);
+  count(context, chosen.plan.match, filtered, counted);
   auto out = fmt::format("request    {}\nquery      {}\ncorrected  {}\nrelaxed    {}\nmatches    {} by words, {} after the filters\n", to_query_string(request),
                          chosen.query.get_description(), chosen.corrected ? chosen.did_you_mean.value_or("") : "no", chosen.relaxed ? "yes" : "no",
                          chosen.matched.size, counted.total);

@@ -3,17 +3,14 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "columns.h"
 #include "filters.h"
 #include "search/search.h"
+#include "shard_memory.h"
 
 namespace whatworks {
-
-// The counts of one facet's values, by value.
-using ValueCounts = std::unordered_map<std::string, std::uint32_t>;
 
 // The facets that a request wants counted, in the order of the catalogue.
 std::vector<const Facet*> wanted_facets(const Schemas& schemas, const SearchRequest& request);

@@ -13,10 +13,12 @@ namespace {
 // Bounds of memory for each shard. Those for lists of documents grow with the shard, as the lists do: what holds the words of one day's searches at 100,000
 // records must hold them at a million, or each search pushes out what the next one needs.
 constexpr std::size_t kLeastPostingBytes = std::size_t{96} << 20;
-constexpr std::size_t kPostingBytesPerRecord = 400;
+constexpr std::size_t kPostingBytesPerRecord = 300;
 constexpr std::size_t kLeastMatchBytes = std::size_t{32} << 20;
-constexpr std::size_t kMatchBytesPerRecord = 64;
+constexpr std::size_t kMatchBytesPerRecord = 100;
 constexpr std::size_t kCardBytes = std::size_t{32} << 20;
+constexpr std::size_t kCountBytes = std::size_t{32} << 20;
+constexpr std::size_t kBytesOfCount = 100;  // of one value, about
 
 std::size_t posting_bytes(const ShardColumns& columns) { return std::max(kLeastPostingBytes, kPostingBytesPerRecord * columns.documents->size()); }
 std::size_t match_bytes(const ShardColumns& columns) { return std::max(kLeastMatchBytes, kMatchBytesPerRecord * columns.documents->size()); }
@@ -31,7 +33,12 @@ class DocumentCollector : public Xapian::MatchSpy {
 }  // namespace
 
 ShardMemory::ShardMemory(std::shared_ptr<const ShardColumns> columns)
-    : columns_(std::move(columns)), postings_(posting_bytes(*columns_)), matches_(match_bytes(*columns_)), found_(match_bytes(*columns_)), cards_(kCardBytes) {}
+    : columns_(std::move(columns)),
+      postings_(posting_bytes(*columns_)),
+      matches_(match_bytes(*columns_)),
+      found_(match_bytes(*columns_)),
+      counts_(kCountBytes),
+      cards_(kCardBytes) {}
 
 std::shared_ptr<const Postings> ShardMemory::postings(const Xapian::Database& shard, const std::string& term) const {
   return postings_.get(
@@ -55,7 +62,6 @@ SharedDocs ShardMemory::matches(const Xapian::Database& shard, const std::string
 
 namespace {
 
-// A plan as text, different for different plans.
 void describe(const PlanNode& node, std::string& out) {
   out += static_cast<char>('a' + static_cast<int>(node.kind));
   out += std::to_string(node.text.size()) + ':' + node.text + '(';
@@ -84,11 +90,28 @@ DocSet in_order_of(const Xapian::Database& shard, std::uint32_t slot) {
 
 }  // namespace
 
+std::string describe(const PlanNode& plan) {
+  std::string text;
+  describe(plan, text);
+  return text;
+}
+
 SharedDocs ShardMemory::found(const PlanNode& plan, const std::function<SharedDocs()>& find) const {
-  std::string key;
-  describe(plan, key);
   return *found_.get(
-      key, [&] { return std::make_shared<const SharedDocs>(find()); }, [](const SharedDocs& documents) { return documents->size() * sizeof(Xapian::docid); });
+      describe(plan), [&] { return std::make_shared<const SharedDocs>(find()); },
+      [](const SharedDocs& documents) { return documents->size() * sizeof(Xapian::docid); });
+}
+
+std::shared_ptr<const std::vector<ValueCounts>> ShardMemory::counts(const std::string& search, const std::function<std::vector<ValueCounts>()>& count) const {
+  return counts_.get(
+      search, [&] { return std::make_shared<const std::vector<ValueCounts>>(count()); },
+      [](const std::vector<ValueCounts>& facets) {
+        std::size_t values = 0;
+        for (const auto& facet : facets) {
+          values += facet.size();
+        }
+        return values * kBytesOfCount;
+      });
 }
 
 std::shared_ptr<const StoredCard> ShardMemory::card(const Xapian::Database& shard, Xapian::docid document) const {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,12 @@ struct StoredCard {
   ResultCard card;
   std::string text;
 };
+
+// The counts of one facet's values, by value.
+using ValueCounts = std::unordered_map<std::string, std::uint32_t>;
+
+// A plan as text, different for different plans.
+std::string describe(const PlanNode& plan);
 
 // What is kept in memory of one revision of one shard: its columns, and what was asked for lately. Free to share between threads.
 class ShardMemory {
@@ -45,6 +52,10 @@ class ShardMemory {
   // What a plan was found to match, or else what `find` finds now.
   SharedDocs found(const PlanNode& plan, const std::function<SharedDocs()>& find) const;
 
+  // The counts of facets for a search, one after the other: those that were made lately, or else what `count` gives now. `search` says which documents and
+  // which facets. Whoever turns the page or changes the order asks for the same ones again.
+  std::shared_ptr<const std::vector<ValueCounts>> counts(const std::string& search, const std::function<std::vector<ValueCounts>()>& count) const;
+
   std::shared_ptr<const StoredCard> card(const Xapian::Database& shard, Xapian::docid document) const;
 
   // The place of every document in the order of titles, by document number. Made when first asked for: a million titles take about a second.
@@ -58,6 +69,7 @@ class ShardMemory {
   mutable BoundedCache<std::string, Postings> postings_;
   mutable BoundedCache<std::string, DocSet> matches_;    // by serialised query
   mutable BoundedCache<std::string, SharedDocs> found_;  // by plan
+  mutable BoundedCache<std::string, std::vector<ValueCounts>> counts_;
   mutable BoundedCache<Xapian::docid, StoredCard> cards_;
   mutable std::once_flag titles_once_;
   mutable std::vector<std::uint32_t> titles_;

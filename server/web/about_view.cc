@@ -89,7 +89,7 @@ Json home_view(const ViewContext& context, const SearchResults& all, const Searc
               {"total_text", count_of(all.total, "record", "records")},
               {"priorities", counted_links(context, all, "priority")},
               {"effects", std::move(effects)},
-              {"newest", cards_of(context, newest)}};
+              {"cards", cards_of(context, newest)}};
 }
 
 Json priority_view(const ViewContext& context, const Concept& priority, std::span<const PriorityList> lists, const SearchResults& all,

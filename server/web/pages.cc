@@ -53,6 +53,7 @@ Response Site::Implementation::home(const Call& call) const {
   view["json_ld"] = site_json_ld(context(), base(call.request));
   view["feed_href"] = "/feed.atom";
   view["feed_title"] = "New and re-assessed records";
+  add_shortlist_state(view, own_shortlist(call.request), call.request.target);
   return page("home", std::move(view));
 }
 
@@ -217,7 +218,9 @@ Response Site::Implementation::priority_page(const Call& call) const {
   if (!measured) {
     return refusal(call, measured.error());
   }
-  return page("priority", priority_view(context(), *priority, lists, *all, *measured));
+  auto view = priority_view(context(), *priority, lists, *all, *measured);
+  add_shortlist_state(view, own_shortlist(call.request), call.request.target);
+  return page("priority", std::move(view));
 }
 
 Response Site::Implementation::about(const Call&) const { return page("about", about_view(context())); }

@@ -362,9 +362,9 @@ Json search_view(const ViewContext& context, const ParsedRequest& parsed, const 
                                            [&](const ExportFormatInfo& format) {
                                              auto parameters = to_parameters(filters_alone);
                                              parameters.insert(parameters.begin(), {"format", std::string(format.name)});
-                 if (format.media_type == kCsvMediaType) {
-                   parameters.emplace_back("bom", "yes");  // people open it in Excel
-                 }
+                                             if (format.media_type == kCsvMediaType) {
+                                               parameters.emplace_back("bom", "yes");  // people open it in Excel
+                                             }
                                              return "/api/v1/export" + to_query_string(parameters);
                                            })},
               {"feed_href", "/feed.atom" + to_query_string(filters_alone)},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <set>
 
 #include "core/text.h"
 #include "core/time.h"
@@ -101,6 +102,26 @@ Json sheet_view(const ViewContext& context, const ListedRecord& entry) {
   view["after_figures"] = sections("after_figures");
   view["source_lines"] = source_lines(whole);
   return view;
+}
+
+void mark_cards(Json& part, const Shortlist& mine, std::set<std::string>& seen) {
+  if (part.is_array()) {
+    for (auto& entry : part) {
+      mark_cards(entry, mine, seen);
+    }
+  } else if (part.is_object()) {
+    for (auto& [key, value] : part.items()) {
+      if (key == "cards") {
+        for (auto& card : value) {
+          const auto id = card.at("id").get<std::string>();
+          card["listed"] = mine.holds(id);
+          card["first_here"] = seen.insert(id).second;
+        }
+      } else {
+        mark_cards(value, mine, seen);
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -221,11 +242,8 @@ void add_shortlist_state(Json& view, const Shortlist& mine, std::string_view add
   if (const auto id = view.find("id"); id != view.end()) {
     view["listed"] = mine.holds(id->get<std::string>());
   }
-  if (const auto cards = view.find("cards"); cards != view.end()) {
-    for (auto& card : *cards) {
-      card["listed"] = mine.holds(card.at("id").get<std::string>());
-    }
-  }
+  std::set<std::string> seen;
+  mark_cards(view, mine, seen);
 }
 
 }  // namespace whatworks

@@ -49,7 +49,12 @@ Response Site::Implementation::concept_page(const Call& call) const {
   search.per_page = kRecordsOfConcept;
   search.facets.emplace();
   auto results = service_.search(search, Audience::everyone());
-  return results ? page("concept", concept_view(context(), *vocabulary, *entry, std::move(*results))) : refusal(call, results.error());
+  if (!results) {
+    return refusal(call, results.error());
+  }
+  auto view = concept_view(context(), *vocabulary, *entry, std::move(*results));
+  add_shortlist_state(view, own_shortlist(call.request), call.request.target);
+  return page("concept", std::move(view));
 }
 
 }  // namespace whatworks

@@ -41,8 +41,8 @@ nlohmann::ordered_json briefing_view(const ViewContext& context, std::span<const
 std::string shortlist_csv(const ViewContext& context, std::span<const ListedRecord> records, std::string_view base);
 nlohmann::ordered_json shortlist_json(std::span<const ListedRecord> records, std::string_view base);
 
-// What pages with records need for their buttons: whether each of view["cards"], and view itself where it is a record's, is in the
-// list of whoever asks, and the address to come back to.
+// What pages with records need for their buttons: whether each record of the lists "cards" anywhere in the view, and view itself where it is a record's, is
+// in the list of whoever asks ("listed"), whether it stands there for the first time on the page ("first_here"), and the address to come back to.
 void add_shortlist_state(nlohmann::ordered_json& view, const Shortlist& mine, std::string_view address);
 
 }  // namespace whatworks
