@@ -187,6 +187,20 @@ test("a record prints as a briefing", async () => {
   await close();
 });
 
+test("a record is two pages of A4 at most, the longest of all three", async () => {
+  const { page, close } = await openPage(browser, server.address);
+  const sheets = async (path) => {
+    await page.goto(path);
+    return (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/MediaBox/g).length;
+  };
+  assert.ok((await sheets(pages.record.path)) <= 3);
+  const few = (await (await fetch(`${server.address}/api/v1/search?sort=title&per_page=8&facets=none`)).json()).results;
+  for (const { url } of few) {
+    assert.ok((await sheets(url)) <= 2, url);
+  }
+  await close();
+});
+
 test("maps print with their tables whole, without their forms", async () => {
   const { page, close } = await openPage(browser, server.address);
   for (const name of ["map", "stages", "world"]) {
