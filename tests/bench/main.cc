@@ -49,7 +49,7 @@ void add_search(CLI::App& app, SearchBench& bench) {
   search->add_option("--operations", bench.operations, "Which, with commas; all where none is named")->delimiter(',')->check(CLI::IsMember(operation_names()));
   search->add_option("--seconds", bench.seconds, "For each operation and number of clients")->check(CLI::Range(0.01, 600.0))->capture_default_str();
   search->add_option("--seed", bench.seed, "Of the records and the questions")->capture_default_str();
-  search->add_option("--keep", bench.keep, "Folder for records and indexes that stay");
+  search->add_option("--keep", bench.keep, "Folder for records and indexes that stay; our own index there is used again");
   search->add_flag("--json", bench.json, "An array of figures instead of tables");
   search->footer("Example: script/bench search --records 100000 --clients 1,8 --operations broad+facets");
 }
@@ -62,6 +62,7 @@ void add_scaling(CLI::App& app, ScalingBench& bench) {
   scaling->add_option("--sizes", bench.sizes, "Numbers of records, with commas")->delimiter(',')->check(CLI::Range(100, 10'000'000));
   scaling->add_option("--baselines-up-to", bench.baselines_up_to, "Leave the baselines out of larger sets")->capture_default_str();
   scaling->add_option("--seconds", bench.seconds, "For each operation")->check(CLI::Range(0.01, 600.0))->capture_default_str();
+  scaling->add_option("--keep", bench.keep, "Folder for records and indexes that stay; our own index there is used again");
   scaling->add_flag("--redraw", bench.redraw, "Measure nothing; draw the figures that are there");
   scaling->add_option("--data", bench.data, "File of the figures; those of other sizes stay in it")->capture_default_str();
   scaling->add_option("--chart", bench.chart, "The drawing, SVG")->capture_default_str();

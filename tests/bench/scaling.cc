@@ -125,6 +125,7 @@ Result<Json> measure_size(const ScalingBench& bench, std::size_t records, std::o
   search.records = records;
   search.clients = {1};
   search.seconds = bench.seconds;
+  search.keep = bench.keep;
   if (records > bench.baselines_up_to) {
     search.baseline_records = 0;
   }

@@ -15,6 +15,7 @@ struct ScalingBench {
   std::vector<std::size_t> sizes{10'000, 100'000, 1'000'000};
   std::size_t baselines_up_to = 100'000;  // larger sets are measured without them
   double seconds = 3;                     // for each operation
+  fs::path keep;                          // as in SearchBench
   bool redraw = false;                    // draws what the data file holds and measures nothing
   fs::path data;                          // rows as report_json() gives them; those of sizes that are not measured now stay
   fs::path chart;

@@ -19,7 +19,7 @@ struct SearchBench {
   std::vector<std::string> operations;  // by name; empty means all
   double seconds = 3;                   // for each operation and number of clients
   std::uint64_t seed = 1;
-  fs::path keep;  // folder for records and indexes that stay, or empty
+  fs::path keep;  // folder for records and indexes that stay and are used again, or empty
   bool json = false;
 };
 
