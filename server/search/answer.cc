@@ -61,6 +61,7 @@ void count(const AnswerContext& context, const PlanNode& plan, const std::vector
     counts[i] = shards[i].memory->counts(search, [&] {
       ValueCounter counter(shards[i].memory->columns(), filtered[i]);
       std::vector<ValueCounts> by_facet;
+      by_facet.reserve(wanted.size());
       for (const auto* facet : wanted) {
         by_facet.push_back(counter.count(*facet));
       }
@@ -90,6 +91,7 @@ void count(const AnswerContext& context, const PlanNode& plan, const std::vector
 
 std::vector<SharedDocs> passed_of(const std::vector<Filtered>& filtered) {
   std::vector<SharedDocs> passed;
+  passed.reserve(filtered.size());
   for (const auto& shard : filtered) {
     passed.push_back(shard.passed);
   }

@@ -228,6 +228,7 @@ std::string_view sort_name(Sort sort) noexcept {
 
 std::vector<std::string_view> sort_names() {
   std::vector<std::string_view> names;
+  names.reserve(kSortNames.size());
   for (const auto& row : kSortNames) {
     names.push_back(row.second);
   }

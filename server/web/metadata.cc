@@ -9,6 +9,7 @@
 #include "interchange/exporter.h"
 #include "search/request.h"
 #include "view_parts.h"
+#include "web/skos.h"
 
 namespace whatworks {
 namespace {
@@ -94,12 +95,12 @@ Json defined_terms(const ViewContext& context, const RecordDetail& record, std::
     const auto* facet = context.schemas.find_facet(facet_name);
     for (const auto& code : codes) {
       if (facet != nullptr) {
-        const auto scheme = std::string(base) + "/vocab/" + facet->vocabulary;
+        const std::string root(base);
         out.push_back({{"@type", "DefinedTerm"},
-                       {"@id", scheme + "/" + code},
+                       {"@id", root + concept_path(facet->vocabulary, code)},
                        {"name", value_label(context, *facet, code)},
                        {"termCode", code},
-                       {"inDefinedTermSet", scheme}});
+                       {"inDefinedTermSet", root + scheme_path(facet->vocabulary)}});
       }
     }
   };
