@@ -137,6 +137,8 @@ Result<Usage> run_in_child(const std::function<Status()>& work) {
 }
 
 Result<RunningServer> RunningServer::start(const std::vector<std::string>& command, const fs::path& messages) {
+  std::error_code none_there;
+  fs::remove(messages, none_there);  // the port that an earlier server told would be taken for this one's
   const pid_t child = ::fork();
   if (child == 0) {
     become(command, messages);
