@@ -13,7 +13,7 @@ namespace {
 // Bounds of memory for each shard. Those for lists of documents grow with the shard, as the lists do: what holds the words of one day's searches at 100,000
 // records must hold them at a million, or each search pushes out what the next one needs.
 constexpr std::size_t kLeastPostingBytes = std::size_t{96} << 20;
-constexpr std::size_t kPostingBytesPerRecord = 300;
+constexpr std::size_t kPostingBytesPerRecord = 700;
 constexpr std::size_t kLeastMatchBytes = std::size_t{32} << 20;
 constexpr std::size_t kMatchBytesPerRecord = 100;
 constexpr std::size_t kCardBytes = std::size_t{32} << 20;
