@@ -151,6 +151,7 @@ Result<Vocabulary> read_vocabulary(const fs::path& path, const json& root) {
   const auto label = scheme.text("label");
   const auto definition = scheme.text("definition");
   const bool ordered = scheme.truth("ordered");
+  const auto standard = scheme.text("exact_match", false);
   if (name != path.stem().string()) {
     scheme.complain("\"name\" must be the name of the file, \"" + path.stem().string() + "\"");
   }
@@ -165,6 +166,7 @@ Result<Vocabulary> read_vocabulary(const fs::path& path, const json& root) {
     entry.definition = reader.text("definition");
     entry.broader = reader.text("broader", false);
     entry.region = reader.text("region", false);
+    entry.exact_match = standard.empty() ? std::string() : standard + entry.code;
     if (!codes.insert(entry.code).second) {
       reader.complain("code \"" + entry.code + "\" stands twice");
     }

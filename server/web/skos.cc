@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
+#include "interchange/reference.h"
 
 namespace whatworks {
 namespace {
@@ -13,16 +14,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kSkos = "http://www.w3.org/2004/02/skos/core#";
-constexpr std::string_view kLicence = "https://creativecommons.org/licenses/by/4.0/";
 
 Json in_english(const std::string& text) { return Json{{"@value", text}, {"@language", "en-GB"}}; }
 
 Json reference(std::string id) { return Json{{"@id", std::move(id)}}; }
-
-// The standards' own addresses of what they name as we do; empty where we are not sure.
-std::string same_elsewhere(std::string_view vocabulary, const std::string& code) {
-  return vocabulary == "country" ? "https://www.iso.org/obp/ui/#iso:code:3166:" + code : std::string();
-}
 
 class SkosGraph {
  public:
@@ -39,7 +34,7 @@ class SkosGraph {
                 {"@type", "skos:ConceptScheme"},
                 {"skos:prefLabel", in_english(vocabulary_.label())},
                 {"skos:definition", in_english(vocabulary_.definition())},
-                {"dct:license", reference(std::string(kLicence))},
+                {"dct:license", reference(std::string(kRecordsLicence))},
                 {"skos:hasTopConcept", std::move(top)}};
   }
 
@@ -68,8 +63,8 @@ class SkosGraph {
     if (!entry.region.empty()) {
       out["skos:broadMatch"] = reference(base_ + concept_path("region", entry.region));
     }
-    if (auto same = same_elsewhere(vocabulary_.name(), entry.code); !same.empty()) {
-      out["skos:exactMatch"] = reference(std::move(same));
+    if (!entry.exact_match.empty()) {
+      out["skos:exactMatch"] = reference(entry.exact_match);
     }
     return out;
   }

@@ -21,6 +21,7 @@ struct Concept {
   std::string definition;                 // one or two sentences for officers; empty for countries
   std::string broader;                    // code of the concept above it in the same vocabulary, or empty
   std::string region;                     // countries only: code of the United Nations sub-region, or empty
+  std::string exact_match = {};           // address of the same thing in the standard that the vocabulary takes its codes from, or empty
 };
 
 // A concept scheme, read from schemas/vocabularies/NAME.json. Immutable and free to share between threads.
