@@ -98,9 +98,6 @@ std::vector<SharedDocs> passed_of(const std::vector<Filtered>& filtered) {
   return passed;
 }
 
-// From so many documents on, waking another thread for half of the work is worth it.
-constexpr std::size_t kWorthAnotherThread = 20'000;
-
 // The best hits by words, put in order by the dense view and the strength of evidence too.
 void reorder(const AnswerContext& context, const QueryPlan& plan, std::vector<Hit>& hits) {
   std::vector<Candidate> candidates;
@@ -167,19 +164,13 @@ SearchResults answer(const AnswerContext& context, const SearchRequest& request)
   const auto filtered = filter(context, interpreted.matched.by_shard, request);
   const auto passed = passed_of(filtered);
   std::vector<Hit> hits;
-  const auto do_part = [&](std::size_t part) {
+  context.workers.run(2, [&](std::size_t part) {
     if (part == 0) {
       hits = find_hits(context, interpreted, passed, request);
     } else {
       count(context, interpreted.plan.match, filtered, results);
     }
-  };
-  if (interpreted.matched.size >= kWorthAnotherThread) {
-    context.workers.run(2, do_part);
-  } else {
-    do_part(0);
-    do_part(1);
-  }
+  });
   results.results = fetch(context, interpreted, hits, request.q);
   results.did_you_mean = std::move(interpreted.did_you_mean);
   results.corrected = interpreted.corrected;
