@@ -12,6 +12,7 @@
 
 #include "core/text.h"
 #include "interchange/exporter.h"
+#include "interchange/reference.h"
 
 namespace whatworks {
 namespace {
@@ -167,8 +168,7 @@ nlohmann::ordered_json data_package(const Schemas& schemas, std::string_view bas
   if (!base_url.empty()) {
     package["homepage"] = base_url;
   }
-  package["licenses"] =
-      Json::array({Json{{"name", "CC-BY-4.0"}, {"title", "Creative Commons Attribution 4.0"}, {"path", "https://creativecommons.org/licenses/by/4.0/"}}});
+  package["licenses"] = Json::array({Json{{"name", "CC-BY-4.0"}, {"title", "Creative Commons Attribution 4.0"}, {"path", kRecordsLicence}}});
   package["resources"] = Json::array({table(schemas, ExportFormat::csv, "records", "A row per record", records),
                                       table(schemas, ExportFormat::csv_outcomes, "outcomes", "A row per measured outcome", outcomes)});
   return package;

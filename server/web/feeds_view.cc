@@ -17,8 +17,6 @@ constexpr const char* kNoTime = "1970-01-01T00:00:00Z";
 
 std::string midnight(const std::string& date) { return date.empty() ? kNoTime : date + "T00:00:00Z"; }
 
-std::string updated_of(const ResultCard& card) { return std::max(card.added, card.reviewed); }
-
 // The codes of a record, each with the address of its vocabulary.
 Json categories(const ViewContext& context, const ResultCard& card, std::string_view base) {
   auto out = Json::array();
@@ -53,12 +51,12 @@ Json feed_view(const ViewContext& context, const SearchResults& results, std::st
   auto entries = Json::array();
   std::string newest;
   for (const auto& card : results.results) {
-    newest = std::max(newest, updated_of(card));
+    newest = std::max(newest, card.updated());
     entries.push_back({{"id", tag_uri(base, "records/" + card.id)},
                        {"title", card.title},
                        {"href", root + "/records/" + card.id},
                        {"json_href", root + "/records/" + card.id + ".json"},
-                       {"updated", midnight(updated_of(card))},
+                       {"updated", midnight(card.updated())},
                        {"published", midnight(card.added)},
                        {"summary", card.summary},
                        {"categories", categories(context, card, base)}});

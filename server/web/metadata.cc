@@ -14,7 +14,6 @@
 namespace whatworks {
 namespace {
 
-constexpr std::string_view kLicence = "https://creativecommons.org/licenses/by/4.0/";
 constexpr std::string_view kResolver = "https://doi.org/";
 
 // What a type of source is called by those who read pages.
@@ -230,9 +229,9 @@ std::string record_json_ld(const ViewContext& context, const RecordDetail& recor
             {"name", record.card.title},
             {"description", record.card.summary},
             {"inLanguage", "en-GB"},
-            {"license", kLicence},
+            {"license", kRecordsLicence},
             {"dateCreated", record.card.added},
-            {"dateModified", std::max(record.card.added, record.card.reviewed)},
+            {"dateModified", record.card.updated()},
             {"isPartOf", Json{{"@type", "WebSite"}, {"@id", std::string(base) + "/"}, {"name", context.words.at("name")}}},
             {"mainEntity", source_node(context, record, reference, base)}};
   return in_script(
@@ -266,7 +265,7 @@ std::string site_json_ld(const ViewContext& context, std::string_view base) {
       {"url", root + "/"},
       {"name", name + ": all records"},
       {"description", promise + ". Studies, reviews and examples from policing serious organised crime, each summed up, coded and rated, with its sources."},
-      {"license", kLicence},
+      {"license", kRecordsLicence},
       {"isAccessibleForFree", true},
       {"creator", Json{{"@type", "Organization"}, {"name", name}, {"url", root + "/"}}},
       {"distribution", std::move(files)}};
@@ -286,7 +285,7 @@ std::string signposts(const Reference& reference, std::string_view base) {
   }
   add("https://schema.org/" + std::string(page_type(reference.type).schema), "type");
   add("https://schema.org/AboutPage", "type");
-  add(std::string(kLicence), "license");
+  add(std::string(kRecordsLicence), "license");
   add(address + ".json", "describedby", "application/json");
   add(address + ".ris", "describedby", "application/x-research-info-systems");
   add(address + ".bib", "describedby", "application/x-bibtex");

@@ -16,7 +16,6 @@ namespace whatworks {
 namespace {
 
 constexpr std::string_view kPrefix = "oai_dc";
-constexpr std::string_view kRights = "https://creativecommons.org/licenses/by/4.0/";
 constexpr std::array kSetFacets{std::string_view("priority"), std::string_view("kind")};
 constexpr char kTokenSeparator = '~';
 constexpr std::size_t kTokenParts = 5;
@@ -269,7 +268,7 @@ Json dublin_core(const OaiContext& context, const Record& record) {
   for (const auto& code : member(front_matter, "countries")) {
     add("coverage", view.schemas.label_of(*view.schemas.find_facet("country"), code.get<std::string>()));
   }
-  add("rights", std::string(kRights));
+  add("rights", std::string(kRecordsLicence));
   return elements;
 }
 

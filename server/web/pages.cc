@@ -130,7 +130,12 @@ std::vector<WayOut> Site::Implementation::ways_out(const SearchRequest& request)
 }
 
 Response Site::Implementation::record_page(const Call& call) const {
-  if (auto other = other_form(call)) {
+  std::vector<Form> forms;
+  for (const auto& name : words_.at("downloads").at("record")) {
+    const auto* format = find_export_format(name.get<std::string>());
+    forms.push_back({format->media_type.substr(0, format->media_type.find(';')), "/records/" + call.id + "." + std::string(format->extension)});
+  }
+  if (auto other = other_form(call, forms)) {
     return *std::move(other);
   }
   const auto record = service_.record(call.id, Audience::everyone());
@@ -148,31 +153,8 @@ Response Site::Implementation::record_page(const Call& call) const {
   view["meta"] = highwire_tags(reference);
   view["json_ld"] = record_json_ld(context(), *record, reference, address);
   add_shortlist_state(view, own_shortlist(call.request), call.request.target);
-  auto response = page("record", std::move(view));
-  response.headers.emplace_back("vary", "Accept, Cookie, Accept-Encoding");
+  auto response = with_vary(page("record", std::move(view)));
   response.headers.emplace_back("link", signposts(reference, address));
-  return response;
-}
-
-// Whoever asks for a record in another form than a page is led to the address of that form; nothing where the page is wanted.
-std::optional<Response> Site::Implementation::other_form(const Call& call) const {
-  const auto accept = call.request.header("accept");
-  double best = accept_quality(accept, "text/html");
-  std::string_view extension;
-  for (const auto& form : export_formats()) {
-    const bool offered = form.format != ExportFormat::csv && form.format != ExportFormat::csv_outcomes && form.format != ExportFormat::jsonl;
-    if (const auto quality = accept_quality(accept, form.media_type.substr(0, form.media_type.find(';'))); offered && quality > best) {
-      best = quality;
-      extension = form.extension;
-    }
-  }
-  if (best > 0 && extension.empty()) {
-    return std::nullopt;
-  }
-  auto response = best > 0 ? redirect_to("/records/" + call.id + "." + std::string(extension))
-                           : error_response(ErrorCode::not_acceptable, 406, "This is given as text/html, application/json, text/markdown or a reference.",
-                                            call.target.path);
-  response.headers.emplace_back("vary", "Accept");
   return response;
 }
 

@@ -85,6 +85,11 @@ Response redirect_to(std::string address) {
   return out;
 }
 
+Response with_vary(Response page) {
+  page.headers.emplace_back("vary", "Accept, Cookie, Accept-Encoding");
+  return page;
+}
+
 std::string_view value_of(const Parameters& parameters, std::string_view name) {
   const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& parameter) { return parameter.first == name; });
   return found == parameters.end() ? std::string_view{} : std::string_view(found->second);
@@ -298,18 +303,44 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
       view[optional] = nullptr;
     }
   }
+  return rendered(template_name, "text/html; charset=utf-8", view);
+}
+
+Response Site::Implementation::rendered(std::string_view template_name, std::string_view content_type, const Json& view) const {
   Response response;
-  response.content_type = "text/html; charset=utf-8";
-  auto html = templates_.render(template_name, view);
-  if (html) {
-    response.body = std::move(*html);
+  auto text = templates_.render(template_name, view);
+  if (text) {
+    response.content_type = content_type;
+    response.body = std::move(*text);
   } else {
-    std::fprintf(stderr, "whatworks-server: %s\n", html.error().message.c_str());
+    std::fprintf(stderr, "whatworks-server: %s\n", text.error().message.c_str());
     response.status = 500;
     response.kind = ResponseKind::live;
     response.content_type = "text/plain; charset=utf-8";
     response.body = "Sorry, there is a problem with the service\n";
   }
+  return response;
+}
+
+std::optional<Response> Site::Implementation::other_form(const Call& call, const std::vector<Form>& forms) const {
+  constexpr std::string_view kPage = "text/html";
+  const auto accept = call.request.header("accept");
+  double best = accept_quality(accept, kPage);
+  std::string_view address;
+  std::vector<std::string> types{std::string(kPage)};
+  for (const auto& form : forms) {
+    types.emplace_back(form.media_type);
+    if (const auto quality = accept_quality(accept, form.media_type); quality > best) {
+      best = quality;
+      address = form.address;
+    }
+  }
+  if (best > 0 && address.empty()) {
+    return std::nullopt;
+  }
+  auto response = best > 0 ? redirect_to(std::string(address))
+                           : error_response(ErrorCode::not_acceptable, 406, "This is given as " + join(types, ", ") + ".", call.target.path);
+  response.headers.emplace_back("vary", "Accept");
   return response;
 }
 

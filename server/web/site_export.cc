@@ -10,10 +10,9 @@
 namespace whatworks {
 namespace {
 
-// Few enough that what is in memory at a time stays small, many enough that finding them costs little beside writing them.
-constexpr std::size_t kBatch = 500;
 constexpr std::size_t kMostIds = 100;
 constexpr std::string_view kByteOrderMark = "yes";
+constexpr std::string_view kFileName = "whatworks-records";
 
 // What an export is asked for beside the search.
 struct ExportRequest {
@@ -72,62 +71,45 @@ Response file_response(const ExportFormatInfo& format, std::string_view name) {
   return response;
 }
 
-// The records of a search as a file, a batch of them in memory at a time.
-class ExportStream {
- public:
-  ExportStream(const SearchService& service, std::unique_ptr<Exporter> exporter, SearchRequest search) : service_(service), exporter_(std::move(exporter)) {
-    next_.search = std::move(search);
-    next_.limit = kBatch;
+// The first part of a file begins it; the last ends it.
+enum class Place { first, later };
+
+std::string part_of_file(const Exporter& exporter, const RecordBatch& batch, Place place) {
+  bool first = place == Place::first;
+  auto out = first ? exporter.header() : std::string();
+  for (const auto& record : batch.records) {
+    out += (first ? std::string() : exporter.separator()) + exporter.item(record);
+    first = false;
   }
+  return out + (batch.more ? std::string() : exporter.footer());
+}
 
-  // The next part of the file; the first begins it, the last ends it. May be empty: records without outcomes have no rows in a table of outcomes.
-  Result<std::string> next() {
-    const auto batch = service_.batch(next_, Audience::everyone());
-    if (!batch) {
-      return failure(batch.error());
-    }
-    auto out = next_.after.empty() ? exporter_->header() : std::string();
-    for (const auto& record : batch->records) {
-      out += (next_.after.empty() ? std::string() : exporter_->separator()) + exporter_->item(record);
-      next_.after = record.id;
-    }
-    ended_ = !batch->more;
-    return out + (ended_ ? exporter_->footer() : std::string());
-  }
-
-  // All that is left.
-  Status write(const BodySink& sink) {
-    while (!ended_) {
-      const auto part = next();
-      if (!part) {
-        return failure(part.error());
-      }
-      if (!part->empty() && !sink(*part)) {
-        break;
-      }
-    }
-    return {};
-  }
-
-  [[nodiscard]] bool ended() const noexcept { return ended_; }
-
- private:
-  const SearchService& service_;
-  std::unique_ptr<Exporter> exporter_;
-  BatchRequest next_;
-  bool ended_ = false;
-};
+// The format whose extension the name of a file has after `stem` and a dot; the routes name no other.
+const ExportFormatInfo& format_of(std::string_view file_name, std::string_view stem) {
+  const auto extension = file_name.substr(std::min(file_name.size(), stem.size() + 1));
+  const auto formats = export_formats();
+  return *std::find_if(formats.begin(), formats.end(), [&](const ExportFormatInfo& format) { return format.extension == extension; });
+}
 
 }  // namespace
 
-Response Site::Implementation::records_as(const ExportFormatInfo& format, const std::vector<Record>& records, const Call& call, std::string_view name) const {
-  const auto exporter = make_exporter(format.format, schemas_, {base(call.request)});
-  auto response = file_response(format, name);
-  response.body = exporter->header();
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    response.body += (i == 0 ? std::string() : exporter->separator()) + exporter->item(records[i]);
+Status Site::Implementation::each_batch(BatchRequest next, const std::function<bool(const RecordBatch&)>& use) const {
+  for (bool more = true; more;) {
+    const auto batch = service_.batch(next, Audience::everyone());
+    if (!batch) {
+      return failure(batch.error());
+    }
+    more = use(*batch) && batch->more;
+    if (more) {
+      next.after = batch->records.back().id;
+    }
   }
-  response.body += exporter->footer();
+  return {};
+}
+
+Response Site::Implementation::records_as(const ExportFormatInfo& format, std::vector<Record> records, const Call& call, std::string_view name) const {
+  auto response = file_response(format, name);
+  response.body = part_of_file(*make_exporter(format.format, schemas_, {base(call.request)}), {std::move(records)}, Place::first);
   return response;
 }
 
@@ -137,66 +119,58 @@ Response Site::Implementation::export_api(const Call& call) const {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(wanted.search.problems), call.target.path, wanted.search.problems);
   }
   if (!wanted.ids.empty()) {
-    const auto records = service_.records(wanted.ids, Audience::everyone());
-    return records ? records_as(*wanted.format, *records, call, "whatworks-records") : refusal(call, records.error());
+    auto records = service_.records(wanted.ids, Audience::everyone());
+    return records ? records_as(*wanted.format, *std::move(records), call, kFileName) : refusal(call, records.error());
   }
-  auto stream = std::make_shared<ExportStream>(service_, make_exporter(wanted.format->format, schemas_, {base(call.request), wanted.byte_order_mark}),
-                                               std::move(wanted.search.request));
-  auto first = stream->next();
+  // The first part at once, so that what goes wrong can still be told by a status.
+  BatchRequest request{std::move(wanted.search.request), {}, kRecordsAtATime, {}, {}};
+  const auto first = service_.batch(request, Audience::everyone());
   if (!first) {
     return refusal(call, first.error());
   }
-  auto response = file_response(*wanted.format, "whatworks-records");
-  response.body = *std::move(first);
-  if (!stream->ended()) {
-    response.rest = [stream](const BodySink& sink) { return stream->write(sink); };
+  const std::shared_ptr<const Exporter> exporter = make_exporter(wanted.format->format, schemas_, {base(call.request), wanted.byte_order_mark});
+  auto response = file_response(*wanted.format, kFileName);
+  response.body = part_of_file(*exporter, *first, Place::first);
+  if (first->more) {
+    request.after = first->records.back().id;
+    response.rest = [this, exporter, request](const BodySink& sink) {
+      return each_batch(request, [&](const RecordBatch& batch) {
+        const auto part = part_of_file(*exporter, batch, Place::later);
+        return part.empty() || sink(part);  // records without outcomes have no rows in a table of outcomes
+      });
+    };
   }
   return response;
 }
 
 Response Site::Implementation::record_file(const Call& call) const {
-  const auto& name = call.target.segments.back();
-  const auto formats = export_formats();
-  const auto format = std::find_if(formats.begin(), formats.end(), [&](const auto& info) { return name == call.id + "." + std::string(info.extension); });
-  const auto records = service_.records({call.id}, Audience::everyone());
+  auto records = service_.records({call.id}, Audience::everyone());
   if (!records) {
     return refusal(call, records.error());
   }
   if (records->empty()) {
     return refusal(call, Error{ErrorCode::not_found, "There is no record \"" + call.id + '"', {}});
   }
-  return records_as(*format, *records, call, call.id);
+  return records_as(format_of(call.target.segments.back(), call.id), *std::move(records), call, call.id);
 }
 
 Response Site::Implementation::shortlist_references(const Call& call) const {
-  const auto list = asked_shortlist(call);
+  constexpr std::string_view kName = "shortlist";
   std::vector<std::string> ids;
-  for (const auto& item : list.items) {
+  for (const auto& item : asked_shortlist(call).items) {
     ids.push_back(item.id);
   }
-  const auto records = service_.records(ids, Audience::everyone());
-  const auto formats = export_formats();
-  const auto format =
-      std::find_if(formats.begin(), formats.end(), [&](const auto& info) { return call.target.segments.back() == "shortlist." + std::string(info.extension); });
-  return records ? records_as(*format, *records, call, "shortlist") : refusal(call, records.error());
+  auto records = service_.records(ids, Audience::everyone());
+  return records ? records_as(format_of(call.target.segments.back(), kName), *std::move(records), call, kName) : refusal(call, records.error());
 }
 
 Response Site::Implementation::archive(const Call& call) const {
   if (const auto state = service_.state(Audience::everyone()); !state.ready) {
     return refusal(call, Error{ErrorCode::index_missing, state.message, {}});
   }
-  const ArchiveSource source{schemas_, schemas_folder_, base(call.request), archive_read_me_, [this](const auto& use) -> Status {
-                               BatchRequest next;
-                               next.limit = kBatch;
-                               for (bool more = true; more;) {
-                                 const auto batch = service_.batch(next, Audience::everyone());
-                                 if (!batch) {
-                                   return failure(batch.error());
-                                 }
-                                 more = std::all_of(batch->records.begin(), batch->records.end(), use) && batch->more;
-                                 next.after = batch->records.empty() ? std::string() : batch->records.back().id;
-                               }
-                               return {};
+  const ArchiveSource source{schemas_, schemas_folder_, base(call.request), archive_read_me_, [this](const auto& use) {
+                               return each_batch({{}, {}, kRecordsAtATime, {}, {}},
+                                                 [&](const RecordBatch& batch) { return std::all_of(batch.records.begin(), batch.records.end(), use); });
                              }};
   Response response;
   response.content_type = "application/zip";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <memory>
 
 #include "core/text.h"
+#include "interchange/reference.h"
 #include "site_implementation.h"
 #include "web/feeds.h"
 
@@ -17,51 +17,13 @@ constexpr std::string_view kSitemapNamespace = "http://www.sitemaps.org/schemas/
 constexpr std::string_view kXmlHead = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 constexpr std::uint32_t kMostInSitemap = 50'000;  // the protocol's own limit
-constexpr std::size_t kBatch = 500;
 
 std::string sitemap_entry(std::string_view element, const std::string& address, const std::string& updated) {
   const std::string name(element);
   return "<" + name + "><loc>" + escape_html(address) + "</loc>" + (updated.empty() ? "" : "<lastmod>" + updated + "</lastmod>") + "</" + name + ">\n";
 }
 
-// The records of a search as entries of a sitemap, a batch in memory at a time.
-Status write_sitemap(const SearchService& service, const SearchRequest& search, const std::string& base, const BodySink& sink) {
-  BatchRequest next;
-  next.search = search;
-  next.limit = kBatch;
-  for (bool more = true; more;) {
-    const auto batch = service.batch(next, Audience::everyone());
-    if (!batch) {
-      return failure(batch.error());
-    }
-    std::string part;
-    for (const auto& record : batch->records) {
-      part += sitemap_entry("url", base + "/records/" + record.id, updated_on(record));
-      next.after = record.id;
-    }
-    part += batch->more ? "" : "</urlset>\n";
-    more = sink(part) && batch->more;
-  }
-  return {};
-}
-
 }  // namespace
-
-Response Site::Implementation::xml(std::string_view template_name, std::string_view content_type, const Json& view) const {
-  auto text = templates_.render(template_name, view);
-  Response response;
-  if (!text) {
-    response.status = 500;
-    response.kind = ResponseKind::live;
-    response.content_type = "text/plain; charset=utf-8";
-    response.body = "The server met a problem.\n";
-    std::fprintf(stderr, "whatworks-server: %s\n", text.error().message.c_str());
-    return response;
-  }
-  response.content_type = content_type;
-  response.body = *std::move(text);
-  return response;
-}
 
 Response Site::Implementation::feed(const Call& call) const {
   auto parsed = parse_search_request(schemas_, call.target.parameters);
@@ -76,11 +38,12 @@ Response Site::Implementation::feed(const Call& call) const {
   if (!results) {
     return refusal(call, results.error());
   }
-  auto response = xml("feed", kAtom, feed_view(context(), *results, base(call.request)));
-  return response;
+  return rendered("feed", kAtom, feed_view(context(), *results, base(call.request)));
 }
 
-Response Site::Implementation::opensearch(const Call& call) const { return xml("opensearch", kOpenSearch, opensearch_view(context(), base(call.request))); }
+Response Site::Implementation::opensearch(const Call& call) const {
+  return rendered("opensearch", kOpenSearch, opensearch_view(context(), base(call.request)));
+}
 
 Response Site::Implementation::opensearch_suggest(const Call& call) const {
   const auto typed = clean_utf8(value_of(call.target.parameters, "q").substr(0, kMaximumQueryBytes));
@@ -91,20 +54,19 @@ Response Site::Implementation::opensearch_suggest(const Call& call) const {
 
 Response Site::Implementation::sitemap(const Call& call) const {
   const auto root = base(call.request);
-  SearchRequest search;
-  search.facets.emplace();
-  search.per_page = 1;
-  const auto year = parse_integer(value_of(call.target.parameters, "year"));
-  if (year) {
-    search.year_from = search.year_to = static_cast<int>(std::clamp(*year, 0LL, 9999LL));
+  const std::string year(value_of(call.target.parameters, "year"));
+  auto parsed = parse_search_request(schemas_, {{"year_from", year}, {"year_to", year}, {"facets", "none"}, {"per_page", "1"}});
+  if (!parsed.problems.empty()) {
+    return error_response(ErrorCode::bad_parameter, 400, "year must be a year such as 2015.", call.target.path);
   }
+  const auto& search = parsed.request;
   const auto all = service_.search(search, Audience::everyone());
   if (!all) {
     return refusal(call, all.error());
   }
   Response response;
   response.content_type = kXml;
-  if (!year && all->total > kMostInSitemap) {
+  if (year.empty() && all->total > kMostInSitemap) {
     response.body = std::string(kXmlHead) + "<sitemapindex xmlns=\"" + std::string(kSitemapNamespace) + "\">\n";
     for (int number = all->first_year.value_or(0); number <= all->last_year.value_or(-1); ++number) {
       response.body += sitemap_entry("sitemap", root + "/sitemap.xml?year=" + std::to_string(number), {});
@@ -113,12 +75,20 @@ Response Site::Implementation::sitemap(const Call& call) const {
     return response;
   }
   response.body = std::string(kXmlHead) + "<urlset xmlns=\"" + std::string(kSitemapNamespace) + "\">\n";
-  if (!year) {
+  if (year.empty()) {
     for (const auto* page : {"/", "/about", "/about/api", "/map", "/map/stages", "/map/world", "/map/years", "/vocab"}) {
       response.body += sitemap_entry("url", root + page, {});
     }
   }
-  response.rest = [this, search, root](const BodySink& sink) { return write_sitemap(service_, search, root, sink); };
+  response.rest = [this, search, root](const BodySink& sink) {
+    return each_batch({search, {}, kRecordsAtATime, {}, {}}, [&](const RecordBatch& batch) {
+      std::string part;
+      for (const auto& record : batch.records) {
+        part += sitemap_entry("url", record_address(root, record.id), updated_on(record));
+      }
+      return sink(part + (batch.more ? "" : "</urlset>\n"));
+    });
+  };
   return response;
 }
 

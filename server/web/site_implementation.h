@@ -24,6 +24,15 @@ struct Call {
   std::string id;  // what the route's pattern captured
 };
 
+// Few enough that what is in memory stays small, many enough that finding them costs little beside writing them.
+inline constexpr std::size_t kRecordsAtATime = 500;
+
+// A form in which something can be had beside its page.
+struct Form {
+  std::string_view media_type;
+  std::string address;
+};
+
 class Site::Implementation {
  public:
   using Json = nlohmann::ordered_json;
@@ -93,14 +102,15 @@ class Site::Implementation {
   Response shortlist_references(const Call& call) const;
   Response archive(const Call& call) const;
   Response data_package_file(const Call& call) const;
-  [[nodiscard]] Response records_as(const ExportFormatInfo& format, const std::vector<Record>& records, const Call& call, std::string_view name) const;
+  [[nodiscard]] Response records_as(const ExportFormatInfo& format, std::vector<Record> records, const Call& call, std::string_view name) const;
+  // Takes all that is left of a search, kRecordsAtATime or as many as `next` says at a time, until `use` returns false.
+  [[nodiscard]] Status each_batch(BatchRequest next, const std::function<bool(const RecordBatch&)>& use) const;
   // site_feeds.cc
   Response feed(const Call& call) const;
   Response opensearch(const Call& call) const;
   Response opensearch_suggest(const Call& call) const;
   Response sitemap(const Call& call) const;
   Response robots(const Call& call) const;
-  [[nodiscard]] Response xml(std::string_view template_name, std::string_view content_type, const Json& view) const;
   // site_vocabularies.cc
   Response vocabularies_page(const Call& call) const;
   Response vocabulary_page(const Call& call) const;
@@ -134,11 +144,13 @@ class Site::Implementation {
 
   [[nodiscard]] Response dispatch(const Request& request) const;
   [[nodiscard]] Response page(std::string_view template_name, Json view) const;
+  [[nodiscard]] Response rendered(std::string_view template_name, std::string_view content_type, const Json& view) const;
   // What a module below refused, told to the client as far as it concerns it.
   [[nodiscard]] Response refusal(const Call& call, const Error& error) const;
   [[nodiscard]] std::string base(const Request& request) const;  // what stands before our addresses in what people take away; empty where nobody knows
   [[nodiscard]] ViewContext context() const { return {schemas_, words_}; }
-  [[nodiscard]] std::optional<Response> other_form(const Call& call) const;
+  // Whoever asks the page of something for another of its forms is led to the address of that, or told that there is none; nothing where the page is wanted.
+  [[nodiscard]] std::optional<Response> other_form(const Call& call, const std::vector<Form>& forms) const;
   // Puts a description of each result's source into its card, for reference managers.
   [[nodiscard]] std::optional<Error> add_context_objects(const SearchResults& results, Json& view) const;
   [[nodiscard]] std::vector<WayOut> ways_out(const SearchRequest& request) const;
@@ -158,6 +170,9 @@ class Site::Implementation {
 
 Response json_response(const nlohmann::ordered_json& value, std::string content_type = "application/json");
 Response redirect_to(std::string address);
+
+// Of a page that has other forms: caches must ask again for whoever wants another.
+Response with_vary(Response page);
 
 // A form without script sends its empty fields too; the address that people keep and share goes without them (ux F18).
 bool has_empty_parameter(const Parameters& parameters);

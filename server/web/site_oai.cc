@@ -25,7 +25,7 @@ std::string Site::Implementation::earliest_datestamp() const {
     return std::string(kLongAgo);
   }
   const auto last = service_.search(search.at_page(static_cast<int>(all->total)), Audience::everyone());
-  return last && !last->results.empty() ? std::max(last->results.front().added, last->results.front().reviewed) : std::string(kLongAgo);
+  return last && !last->results.empty() ? last->results.front().updated() : std::string(kLongAgo);
 }
 
 Response Site::Implementation::oai(const Call& call) const {
@@ -41,7 +41,7 @@ Response Site::Implementation::oai(const Call& call) const {
   const OaiContext about{view, base(call.request), format_instant(std::chrono::system_clock::now())};
   const auto parsed = parse_oai_request(schemas_, arguments, host_of(about.base));
   const auto answer = [&](const Json& filled) {
-    auto response = xml("oai", kXml, filled);
+    auto response = rendered("oai", kXml, filled);
     response.kind = ResponseKind::live;  // it tells when it was made
     return response;
   };

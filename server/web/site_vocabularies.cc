@@ -8,8 +8,15 @@ namespace whatworks {
 namespace {
 
 constexpr int kRecordsOfConcept = 5;
+constexpr std::string_view kLinkedData = "application/ld+json";
 
 const Error kNoVocabulary{ErrorCode::not_found, "There is no such vocabulary; /api/v1/vocabularies lists all", {}};
+
+// What a vocabulary is beside its page; a term is described with all others of its vocabulary.
+std::vector<Form> linked_data(const Vocabulary& vocabulary) {
+  const auto path = scheme_path(vocabulary.name());
+  return {{"text/turtle", path + ".ttl"}, {kLinkedData, path + ".jsonld"}};
+}
 
 }  // namespace
 
@@ -17,7 +24,11 @@ Response Site::Implementation::vocabularies_page(const Call&) const { return pag
 
 Response Site::Implementation::vocabulary_page(const Call& call) const {
   const auto* vocabulary = schemas_.find_vocabulary(call.id);
-  return vocabulary == nullptr ? refusal(call, kNoVocabulary) : page("vocabulary", vocabulary_view(*vocabulary));
+  if (vocabulary == nullptr) {
+    return refusal(call, kNoVocabulary);
+  }
+  auto other = other_form(call, linked_data(*vocabulary));
+  return other ? *std::move(other) : with_vary(page("vocabulary", vocabulary_view(*vocabulary)));
 }
 
 Response Site::Implementation::vocabulary_file(const Call& call) const {
@@ -26,7 +37,7 @@ Response Site::Implementation::vocabulary_file(const Call& call) const {
     return refusal(call, kNoVocabulary);
   }
   if (call.target.path.ends_with(".jsonld")) {
-    return json_response(vocabulary_skos(*vocabulary, base(call.request)), "application/ld+json");
+    return json_response(vocabulary_skos(*vocabulary, base(call.request)), std::string(kLinkedData));
   }
   Response response;
   response.content_type = "text/turtle; charset=utf-8";
@@ -40,10 +51,13 @@ Response Site::Implementation::concept_page(const Call& call) const {
   if (entry == nullptr) {
     return refusal(call, Error{ErrorCode::not_found, "There is no such term", {}});
   }
+  if (auto other = other_form(call, linked_data(*vocabulary))) {
+    return *std::move(other);
+  }
   const auto& facets = schemas_.facets();
   const auto facet = std::find_if(facets.begin(), facets.end(), [&](const Facet& candidate) { return candidate.vocabulary == vocabulary->name(); });
   if (facet == facets.end()) {
-    return page("concept", concept_view(context(), *vocabulary, *entry, std::nullopt));
+    return with_vary(page("concept", concept_view(context(), *vocabulary, *entry, std::nullopt)));
   }
   auto search = SearchRequest{}.with(*facet, entry->code);
   search.per_page = kRecordsOfConcept;
@@ -54,7 +68,7 @@ Response Site::Implementation::concept_page(const Call& call) const {
   }
   auto view = concept_view(context(), *vocabulary, *entry, std::move(*results));
   add_shortlist_state(view, own_shortlist(call.request), call.request.target);
-  return page("concept", std::move(view));
+  return with_vary(page("concept", std::move(view)));
 }
 
 }  // namespace whatworks

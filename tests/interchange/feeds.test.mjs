@@ -108,4 +108,5 @@ test("the sitemap lists every record with the day of its last change, and robots
   const year = parseXml(await (await fetch(`${address}?year=2019`)).text()).documentElement;
   const of2019 = await (await get("/api/v1/search?year_from=2019&year_to=2019&facets=none")).json();
   assert.equal(all(year, "url").length, of2019.total);
+  assert.equal((await get("/sitemap.xml?year=soon")).status, 400);
 });

@@ -63,6 +63,14 @@ test("what a vocabulary and a concept are named leads to a page about it", async
     assert.equal(answer.status, 200, address);
     assert.match(answer.headers.get("content-type"), /^text\/html/);
   }
+  for (const path of ["/vocab/crime", "/vocab/crime/drugs"]) {
+    for (const [type, extension] of [["text/turtle", "ttl"], ["application/ld+json", "jsonld"]]) {
+      const led = await fetch(server.address + path, { headers: { accept: `${type}, text/html;q=0.5` } });
+      assert.equal(led.url, `${server.address}/vocab/crime.${extension}`);
+      assert.ok(led.headers.get("content-type").startsWith(type));
+    }
+    assert.equal((await fetch(server.address + path, { headers: { accept: "image/png" } })).status, 406);
+  }
   assert.equal((await fetch(`${server.address}/vocab/crime/no-such-crime`)).status, 404);
   assert.equal((await fetch(`${server.address}/vocab/no-such-list.ttl`)).status, 404);
 });

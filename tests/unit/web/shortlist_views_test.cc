@@ -287,6 +287,14 @@ TEST_CASE("lists and records know whether they are in one's shortlist") {
   const auto out = render("card", view.at("cards").at(1));
   CHECK(holds(out, "name=\"add\" value=\"roe-2020\""));
   CHECK(holds(out, "id=\"r-roe-2020\""));  // where one comes back to
+  // Lists within lists, as on the page of a priority, where one record may stand twice: its id in the page only once.
+  auto nested = Json{{"parts", {Json{{"cards", view.at("cards")}}, Json{{"cards", view.at("cards")}}}}};
+  add_shortlist_state(nested, mine, "/");
+  const auto& parts = nested.at("parts");
+  CHECK(parts.at(1).at("cards").at(0).at("listed") == true);
+  CHECK(holds(render("short_card", parts.at(0).at("cards").at(1)), "id=\"r-roe-2020\""));
+  CHECK_FALSE(holds(render("short_card", parts.at(1).at("cards").at(1)), "id=\"r-roe-2020\""));
+  CHECK(holds(render("short_card", parts.at(1).at("cards").at(1)), "name=\"add\" value=\"roe-2020\""));
   auto whole = record_view(context(), record("doe-2019", "A", "mixed"));
   add_shortlist_state(whole, mine, "/records/doe-2019");
   CHECK(holds(render("record", whole), "In your shortlist"));

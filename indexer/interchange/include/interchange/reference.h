@@ -54,6 +54,9 @@ struct Reference {
   std::string accessed;               // when somebody last read the record against its sources, "2026-11-24"; may be empty
 };
 
+// Under which our words about a source are published: Creative Commons Attribution 4.0.
+inline constexpr std::string_view kRecordsLicence = "https://creativecommons.org/licenses/by/4.0/";
+
 // Whether an address may stand before "/records/ID" in every format.
 bool is_base_url(std::string_view url) noexcept;
 

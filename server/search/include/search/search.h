@@ -50,6 +50,9 @@ struct ResultCard {
   std::string added;     // date, "2026-11-24"
   std::string reviewed;  // date, or empty
   double score = 0;      // weight of the match; 0 without a query
+
+  // When the record last changed as evidence, as updated_on() has it.
+  [[nodiscard]] const std::string& updated() const noexcept { return reviewed < added ? added : reviewed; }
 };
 
 struct FacetValueCount {
