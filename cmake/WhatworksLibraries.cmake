@@ -13,10 +13,12 @@ find_package(tl-expected CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(mimalloc CONFIG REQUIRED)
 find_package(Eigen3 CONFIG REQUIRED)
+find_package(SQLite3 REQUIRED)
 pkg_check_modules(XAPIAN REQUIRED IMPORTED_TARGET xapian-core>=1.4.22)
 # pkg-config's flags are part of the binary interface here: without them httplib's structs have another size.
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 
 # An implicit conversion out of JSON turns 3.9 into 3 and -1 into a huge size without a word.

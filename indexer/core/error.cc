@@ -20,7 +20,9 @@ constexpr std::array kErrors{
     ErrorRow{ErrorCode::not_found, "not-found", 1, 404},
     ErrorRow{ErrorCode::method_not_allowed, "method-not-allowed", 2, 405},
     ErrorRow{ErrorCode::not_acceptable, "not-acceptable", 2, 406},
+    ErrorRow{ErrorCode::unauthenticated, "unauthenticated", 2, 401},
     ErrorRow{ErrorCode::forbidden, "forbidden", 2, 403},
+    ErrorRow{ErrorCode::conflict, "conflict", 1, 409},
     ErrorRow{ErrorCode::unsupported_type, "unsupported-type", 2, 415},
     ErrorRow{ErrorCode::too_large, "too-large", 1, 413},
     ErrorRow{ErrorCode::locked, "locked", 3, 503},
@@ -30,6 +32,8 @@ constexpr std::array kErrors{
     ErrorRow{ErrorCode::index_outdated, "index-outdated", 3, 503},
     ErrorRow{ErrorCode::index_changed, "index-changed", 3, 503},
     ErrorRow{ErrorCode::index_corrupt, "index-corrupt", 3, 503},
+    ErrorRow{ErrorCode::database_corrupt, "database-corrupt", 3, 503},
+    ErrorRow{ErrorCode::database_newer, "database-newer", 3, 503},
     ErrorRow{ErrorCode::address_in_use, "address-in-use", 3, 500},
     ErrorRow{ErrorCode::internal, "internal", 3, 500},
 };

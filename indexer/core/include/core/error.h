@@ -15,7 +15,9 @@ enum class ErrorCode {
   not_found,      // the thing asked for does not exist
   method_not_allowed,
   not_acceptable,    // there is no answer of a type that is asked for
+  unauthenticated,   // nobody is signed in, and somebody has to be
   forbidden,         // whoever asks may not do that, or not from where they ask
+  conflict,          // what is asked for does not fit with how things are now, such as a name that is taken
   unsupported_type,  // a body of a type that is not taken
   too_large,         // larger than a stated limit
   locked,            // somebody else is writing
@@ -25,6 +27,8 @@ enum class ErrorCode {
   index_outdated,    // the index was written by another version or for other schemas
   index_changed,     // the index moved on while it was read; asking again will do
   index_corrupt,
+  database_corrupt,
+  database_newer,  // written by a later version of the program
   address_in_use,  // the port is taken
   internal,        // a defect of the program
 };

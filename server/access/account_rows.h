@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/accounts.h"
+#include "access/visitor.h"
+
+// How accounts lie in the database, for the files of this module that read and write them.
+namespace whatworks {
+
+struct StoredAccount {
+  std::int64_t id = 0;
+  Account account;
+  std::string password_hash;  // empty: none
+  std::string form_key;
+};
+
+enum class By { pseudonym, name };
+
+// Also disabled ones, but none that was erased.
+std::optional<StoredAccount> find_account(Connection& connection, By by, std::string_view value);
+
+StoredAccount insert_account(Connection& connection, const NewAccount& account, Instant now);
+
+Person person_of(const Account& account);
+
+std::string subject_of(const Account& account);  // in the audit trail
+
+inline std::int64_t seconds_of(Instant instant) { return instant.time_since_epoch().count(); }
+inline Instant instant_of(std::int64_t seconds) { return Instant(std::chrono::seconds(seconds)); }
+
+}  // namespace whatworks

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "access/audit.h"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+#include "tokens.h"
+
+namespace whatworks {
+namespace {
+
+constexpr std::array kActions{
+    AuditActionInfo{AuditAction::account_added, "account-added", "added the account"},
+    AuditActionInfo{AuditAction::account_changed, "account-changed", "changed the account"},
+    AuditActionInfo{AuditAction::account_disabled, "account-disabled", "disabled the account"},
+    AuditActionInfo{AuditAction::account_enabled, "account-enabled", "enabled the account"},
+    AuditActionInfo{AuditAction::account_erased, "account-erased", "erased the account"},
+    AuditActionInfo{AuditAction::account_exported, "account-exported", "took out all data on the account"},
+    AuditActionInfo{AuditAction::link_made, "link-made", "made a link to set a password"},
+    AuditActionInfo{AuditAction::password_set, "password-set", "set the password"},
+    AuditActionInfo{AuditAction::signed_in, "signed-in", "signed in"},
+    AuditActionInfo{AuditAction::sign_in_failed, "sign-in-failed", "failed to sign in"},
+    AuditActionInfo{AuditAction::signed_out, "signed-out", "signed out"},
+    AuditActionInfo{AuditAction::sessions_ended, "sessions-ended", "ended all sessions"},
+    AuditActionInfo{AuditAction::record_read, "record-read", "read the restricted record"},
+    AuditActionInfo{AuditAction::trail_exported, "trail-exported", "took out the audit trail"},
+    AuditActionInfo{AuditAction::trail_cut, "trail-cut", "removed entries that were older than they are kept"},
+};
+
+constexpr bool rows_follow_the_enum() {
+  for (std::size_t i = 0; i < kActions.size(); ++i) {
+    if (static_cast<std::size_t>(kActions[i].action) != i) {
+      return false;
+    }
+  }
+  return true;
+}
+static_assert(rows_follow_the_enum(), "the table of actions has a row per action, in the order of the enum");
+
+// So that no text can be moved from one field to the next without the digest telling.
+std::string digest_of(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const auto part : parts) {
+    text += std::to_string(part.size()) + ':';
+    text += part;
+  }
+  return sha256(text);
+}
+
+std::string hash_of(const AuditEntry& entry, std::string_view origin, std::string_view previous) {
+  return digest_of({std::to_string(entry.number), std::to_string(entry.at.time_since_epoch().count()), entry.actor, entry.action, entry.subject, entry.detail,
+                    origin, previous});
+}
+
+constexpr std::string_view kColumns = "SELECT number, at, actor, action, subject, detail, hash, origin, previous, address, salt FROM audit LEFT JOIN "
+                                      "audit_origins USING (number) ";
+
+AuditEntry entry_of(const Row& row) {
+  return {row.integer(0), Instant(std::chrono::seconds(row.integer(1))), row.text(2), row.text(3), row.text(4), row.text(5), row.text_or_empty(9), row.text(6)};
+}
+
+struct Head {
+  std::int64_t number;
+  std::string hash;
+};
+
+Head head_of(Connection& connection) {
+  const auto last = connection.first("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1");
+  const auto row = last ? last : connection.first("SELECT number, hash FROM audit_cut");
+  return {row->integer(0), row->text(1)};
+}
+
+std::int64_t seconds_of(Instant instant) { return instant.time_since_epoch().count(); }
+
+}  // namespace
+
+std::span<const AuditActionInfo> audit_actions() noexcept { return kActions; }
+const AuditActionInfo& info(AuditAction action) noexcept { return kActions[static_cast<std::size_t>(action)]; }
+std::optional<AuditAction> find_audit_action(std::string_view name) noexcept {
+  const auto* const found = std::find_if(kActions.begin(), kActions.end(), [&](const auto& row) { return row.name == name; });
+  return found == kActions.end() ? std::nullopt : std::optional(found->action);
+}
+
+AuditTrail::AuditTrail(const Store& store, Clock clock) : store_(store), clock_(std::move(clock)) {}
+
+void AuditTrail::add(Connection& connection, const AuditEvent& event) const {
+  const auto [number, previous] = head_of(connection);
+  AuditEntry entry{number + 1, clock_(), event.actor.who, std::string(info(event.action).name), event.subject, event.detail, event.actor.address, {}};
+  const auto salt = random_token();
+  const auto origin = digest_of({salt, entry.address});
+  entry.hash = hash_of(entry, origin, previous);
+  connection.run("INSERT INTO audit(number, at, actor, action, subject, detail, origin, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 {entry.number, seconds_of(entry.at), entry.actor, entry.action, entry.subject, entry.detail, origin, previous, entry.hash});
+  if (!entry.address.empty()) {
+    connection.run("INSERT INTO audit_origins VALUES (?, ?, ?)", {entry.number, salt, entry.address});
+  }
+}
+
+Status AuditTrail::add(std::span<const AuditEvent> events) const {
+  if (events.empty()) {
+    return {};
+  }
+  return store_.write([&](Connection& connection) -> Status {
+    for (const auto& event : events) {
+      add(connection, event);
+    }
+    return {};
+  });
+}
+
+Result<std::vector<AuditEntry>> AuditTrail::entries(const AuditFilter& filter) const {
+  std::string sql(kColumns);
+  std::vector<Value> values;
+  const auto narrow = [&](std::string_view condition, Value value) {
+    sql += values.empty() ? "WHERE " : "AND ";
+    sql += condition;
+    values.push_back(std::move(value));
+  };
+  if (!filter.actor.empty()) {
+    narrow("actor = ? ", filter.actor);
+  }
+  if (!filter.action.empty()) {
+    narrow("action = ? ", filter.action);
+  }
+  if (!filter.subject.empty()) {
+    narrow("subject = ? ", filter.subject);
+  }
+  if (filter.before > 0) {
+    narrow("number < ? ", filter.before);
+  }
+  sql += "ORDER BY number DESC LIMIT ?";
+  values.emplace_back(static_cast<std::int64_t>(filter.limit));
+  return store_.read([&](Connection& connection) -> Result<std::vector<AuditEntry>> {
+    std::vector<AuditEntry> out;
+    for (const auto& row : connection.query(sql, values)) {
+      out.push_back(entry_of(row));
+    }
+    return out;
+  });
+}
+
+Result<AuditCheck> AuditTrail::check() const {
+  constexpr std::int64_t kAtATime = 1'000;
+  return store_.read([&](Connection& connection) -> Result<AuditCheck> {
+    const auto cut = connection.first("SELECT number, hash FROM audit_cut");
+    AuditCheck out;
+    out.head = cut->text(1);
+    auto expected = cut->integer(0) + 1;
+    for (bool more = true; more && !out.broken;) {
+      const auto rows = connection.query(std::string(kColumns) + "WHERE number >= ? ORDER BY number LIMIT ?", {expected, kAtATime});
+      more = !rows.empty();
+      for (const auto& row : rows) {
+        const auto entry = entry_of(row);
+        const auto& origin = row.text(7);
+        const bool address_fits = row.is_null(9) || digest_of({row.text(10), entry.address}) == origin;
+        if (entry.number != expected || row.text(8) != out.head || hash_of(entry, origin, out.head) != entry.hash || !address_fits) {
+          out.broken = expected;
+          break;
+        }
+        out.head = entry.hash;
+        ++expected;
+        ++out.entries;
+      }
+    }
+    return out;
+  });
+}
+
+Status AuditTrail::tidy(std::chrono::seconds keep_addresses, std::chrono::seconds keep_entries) const {
+  const auto now = clock_();
+  return store_.write([&](Connection& connection) -> Status {
+    if (keep_addresses > keep_addresses.zero()) {
+      connection.run("DELETE FROM audit_origins WHERE number IN (SELECT number FROM audit WHERE at < ?)", {seconds_of(now - keep_addresses)});
+    }
+    if (keep_entries == keep_entries.zero()) {
+      return {};
+    }
+    // Up to the last entry before the first that is to be kept: numbers stay without a gap where a clock was set back.
+    const auto first_kept = connection.first("SELECT min(number) FROM audit WHERE at >= ?", {seconds_of(now - keep_entries)});
+    const auto up_to = first_kept->is_null(0) ? head_of(connection).number : first_kept->integer(0) - 1;
+    const auto last = connection.first("SELECT number, hash FROM audit WHERE number = ?", {up_to});
+    if (!last) {
+      return {};
+    }
+    connection.run("UPDATE audit_cut SET number = ?, hash = ?", {last->integer(0), last->text(1)});
+    connection.run("DELETE FROM audit_origins WHERE number <= ?", {up_to});
+    const auto removed = connection.run("DELETE FROM audit WHERE number <= ?", {up_to});
+    add(connection, {{std::string(kServerActor), {}}, AuditAction::trail_cut, {}, std::to_string(removed) + " entries, up to number " + std::to_string(up_to)});
+    return {};
+  });
+}
+
+}  // namespace whatworks

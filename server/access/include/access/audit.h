@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "store/store.h"
+
+namespace whatworks {
+
+// The clock, handed in so that tests can set it. Whole seconds in UTC.
+using Instant = std::chrono::sys_seconds;
+using Clock = std::function<Instant()>;
+
+inline constexpr std::string_view kTerminalActor = "terminal";  // somebody at the command line of the machine
+inline constexpr std::string_view kServerActor = "server";      // the program by itself
+inline constexpr std::string_view kVisitorActor = "visitor";    // nobody who is signed in
+
+// Who does something, and from where.
+struct Actor {
+  std::string who;      // a pseudonym or one of the above
+  std::string address;  // empty at the terminal
+};
+
+enum class AuditAction {
+  account_added,
+  account_changed,
+  account_disabled,
+  account_enabled,
+  account_erased,
+  account_exported,
+  link_made,
+  password_set,
+  signed_in,
+  sign_in_failed,
+  signed_out,
+  sessions_ended,
+  record_read,
+  trail_exported,
+  trail_cut,
+};
+
+struct AuditActionInfo {
+  AuditAction action;
+  std::string_view name;   // "account-added"
+  std::string_view words;  // "added the account"
+};
+std::span<const AuditActionInfo> audit_actions() noexcept;
+const AuditActionInfo& info(AuditAction action) noexcept;
+std::optional<AuditAction> find_audit_action(std::string_view name) noexcept;
+
+// Something that was done. Neither subject nor detail may hold anything personal, since entries cannot be changed: people stand in them by their pseudonym.
+struct AuditEvent {
+  Actor actor;
+  AuditAction action;
+  std::string subject;  // "account p-3f9a0c77b1d2", "record doe-2019-lines"; may be empty
+  std::string detail;   // "roles: reader, reviewer"; may be empty
+};
+
+struct AuditEntry {
+  std::int64_t number = 0;
+  Instant at;
+  std::string actor;
+  std::string action;
+  std::string subject;
+  std::string detail;
+  std::string address;  // empty where there was none, or where it is no longer kept
+  std::string hash;     // 64 hexadecimal digits
+};
+
+struct AuditFilter {
+  std::string actor;
+  std::string action;
+  std::string subject;
+  std::int64_t before = 0;  // only entries with a smaller number; 0: all
+  std::size_t limit = 100;
+};
+
+// What a check of the whole chain found.
+struct AuditCheck {
+  std::int64_t entries = 0;
+  std::string head;                     // hash of the newest entry: written down elsewhere, it shows whether the end was cut off
+  std::optional<std::int64_t> broken;   // the first entry that is not as it was written, or that is missing
+};
+
+// Who did what to which record or account, when and from where. Entries are added and never changed; each holds the hash of the one before, so that a change of
+// one breaks all that follow:
+//   hash = SHA-256(number, at, actor, action, subject, detail, origin, previous), each as "length:bytes"
+//   origin = SHA-256(salt, address), written alike
+// Free to share between threads.
+class AuditTrail {
+ public:
+  AuditTrail(const Store& store, Clock clock);
+
+  // Adds an entry in the transaction of what it tells of, so that neither is kept without the other.
+  void add(Connection& connection, const AuditEvent& event) const;
+
+  // Adds entries for something that leaves no other trace. Fails as Store::write() does.
+  [[nodiscard]] Status add(std::span<const AuditEvent> events) const;
+
+  // The newest first. Fails as Store::read() does.
+  [[nodiscard]] Result<std::vector<AuditEntry>> entries(const AuditFilter& filter) const;
+
+  // Reads the whole trail. Fails as Store::read() does; a broken chain is an answer and no failure.
+  [[nodiscard]] Result<AuditCheck> check() const;
+
+  // Forgets the addresses of entries older than the first duration and the entries older than the second; zero keeps them for ever.
+  [[nodiscard]] Status tidy(std::chrono::seconds keep_addresses, std::chrono::seconds keep_entries) const;
+
+ private:
+  const Store& store_;
+  Clock clock_;
+};
+
+}  // namespace whatworks
