@@ -25,6 +25,7 @@ constexpr std::array kErrors{
     ErrorRow{ErrorCode::conflict, "conflict", 1, 409},
     ErrorRow{ErrorCode::unsupported_type, "unsupported-type", 2, 415},
     ErrorRow{ErrorCode::too_large, "too-large", 1, 413},
+    ErrorRow{ErrorCode::too_many_requests, "too-many-requests", 3, 429},
     ErrorRow{ErrorCode::locked, "locked", 3, 503},
     ErrorRow{ErrorCode::no_space, "no-space", 3, 503},
     ErrorRow{ErrorCode::unreadable, "unreadable", 3, 500},

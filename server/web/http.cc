@@ -127,6 +127,15 @@ std::string_view Request::cookie(std::string_view name) const noexcept {
 
 std::string_view Response::header(std::string_view lower_case_name) const noexcept { return find_header(headers, lower_case_name); }
 
+bool has_sound_headers(const Response& response) noexcept {
+  const auto is_sound = [](std::string_view text) {
+    return std::none_of(text.begin(), text.end(), [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+  };
+  return is_sound(response.content_type) && std::all_of(response.headers.begin(), response.headers.end(), [&](const auto& header) {
+           return !header.first.empty() && is_sound(header.first) && is_sound(header.second);
+         });
+}
+
 Result<Target> parse_target(std::string_view target) {
   target = target.substr(0, target.find('#'));
   const auto question_mark = target.find('?');
@@ -179,7 +188,7 @@ std::string base_address(const Request& request) {
   if (host.empty() || host.find_first_not_of(kInHost) != std::string_view::npos) {
     return {};
   }
-  return (request.header("x-forwarded-proto") == "https" ? "https://" : "http://") + std::string(host);
+  return (request.client.secure ? "https://" : "http://") + std::string(host);
 }
 
 std::string_view host_of(std::string_view base_address) noexcept {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/server.h"
 
-#include <httplib.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -14,34 +13,30 @@
 #include <optional>
 #include <thread>
 
+#include "connection.h"
 #include "core/time.h"
+#include "web/client.h"
 #include "web/http.h"
+#include "web/rate_limit.h"
 #include "web/site.h"
-
-// The library is compiled apart. Without the flags of its pkg-config file its structs have another size here than there, and it links all the same.
-#ifndef CPPHTTPLIB_OPENSSL_SUPPORT
-#error "build with the flags of pkg-config cpp-httplib"
-#endif
 
 namespace whatworks {
 namespace {
 
 constexpr int kBacklog = 1024;                // the library's own is 5: with 64 clients at once the slowest then waits for more than a second
-constexpr std::time_t kKeepAliveSeconds = 1;  // an idle connection holds a thread
 constexpr std::size_t kKeepAliveCount = 100;  // then others have their turn
-constexpr std::time_t kReadSeconds = 5;
-constexpr std::time_t kWriteSeconds = 10;
 constexpr std::size_t kLargestBody = 64 * 1024;
 constexpr std::size_t kMostReadAway = 1024 * 1024;  // of a body that is too large, so that the answer is read before the connection ends
 constexpr std::size_t kLongestAddressWithBody = 1000;
 constexpr const char* kAnyPath = "[\\s\\S]*";  // the library's matching recurses with the length, which is why the one above is stated
 constexpr std::size_t kMostHeaders = 100;
 constexpr std::size_t kLongestLoggedPath = 200;
+constexpr std::string_view kAssets = "/assets/";
 
 // When the handler of the request that this thread works on began; nothing where the library answered before there was one.
 thread_local std::optional<std::chrono::steady_clock::time_point> started;
 
-Request to_request(const httplib::Request& from) {
+Request to_request(const httplib::Request& from, const ProxyTrust& trust) {
   Request out;
   out.method = from.method;
   out.target = from.target;
@@ -51,6 +46,8 @@ Request to_request(const httplib::Request& from) {
     std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     out.headers.emplace_back(std::move(lower), value);
   }
+  out.peer = from.remote_addr;
+  out.client = client_of(out.peer, out.headers, trust);
   return out;
 }
 
@@ -59,14 +56,26 @@ constexpr const char* kMarkOfOurs = "x-content-type-options";
 
 enum class Afterwards { keep_open, close };
 
+// What a client did that no handler can know; the status that the library chose where it did nothing.
+int status_of_trouble(int status) {
+  const auto* connection = Connection::current();
+  switch (connection == nullptr ? Connection::Trouble::none : connection->trouble()) {
+    case Connection::Trouble::late: return 408;
+    case Connection::Trouble::head_too_large: return 431;
+    default: return status;
+  }
+}
+
 void send(Response from, httplib::Response& to, Afterwards afterwards = Afterwards::keep_open) {
   to.status = from.status;
   for (const auto& [name, value] : from.headers) {
     to.set_header(name, value);
   }
-  const bool close = afterwards == Afterwards::close;
-  if (close) {
+  if (afterwards == Afterwards::close) {
     to.set_header("connection", "close");
+    if (auto* connection = Connection::current()) {
+      connection->end_after_this();
+    }
   }
   if (from.content_type.empty() || from.status == 304) {
     return;
@@ -86,16 +95,7 @@ void send(Response from, httplib::Response& to, Afterwards afterwards = Afterwar
     });
     return;
   }
-  if (!close) {
-    to.set_content(from.body, from.content_type);  // not a provider: the library cuts those short when it is told to stop
-    return;
-  }
-  const auto length = from.body.size();
-  const auto body = std::make_shared<const std::string>(std::move(from.body));
-  to.set_content_provider(length, from.content_type, [body, close](std::size_t offset, std::size_t count, httplib::DataSink& sink) {
-    sink.write(body->data() + offset, count);
-    return !close;  // a provider that gives up, here after all is sent, is the one way to make the library close the connection
-  });
+  to.set_content(from.body, from.content_type);  // not a provider: the library cuts those short when it is told to stop
 }
 
 // The site has answered in full and in the encoding that was asked for. The library would still cut its answer into ranges, and compress it by
@@ -136,7 +136,10 @@ void log_access(const httplib::Request& request, const httplib::Response& respon
 
 class WebServer::Implementation {
  public:
-  Implementation(ServerOptions options, Site site) : options_(std::move(options)), site_(std::move(site)) {
+  Implementation(ServerOptions options, Site site) : options_(std::move(options)), site_(std::move(site)), server_(options_.patience) {
+    if (options_.requests_per_second > 0) {
+      limiter_.emplace(RateLimit{.per_second = options_.requests_per_second, .burst = options_.burst});
+    }
     server_.set_socket_options([this](socket_t descriptor) {
       // The library would set SO_REUSEPORT, and a second server on the port would take half of the connections.
       const int yes = 1;
@@ -145,27 +148,30 @@ class WebServer::Implementation {
     });
     server_.new_task_queue = [this] { return new httplib::ThreadPool(static_cast<std::size_t>(std::max(options_.threads, 1))); };
     server_.set_tcp_nodelay(true);
-    server_.set_keep_alive_timeout(kKeepAliveSeconds);
+    server_.set_keep_alive_timeout(
+        std::max<std::time_t>(std::chrono::ceil<std::chrono::seconds>(options_.patience.idle).count(), 1));  // for what it tells clients
     server_.set_keep_alive_max_count(kKeepAliveCount);
-    server_.set_read_timeout(kReadSeconds);
-    server_.set_write_timeout(kWriteSeconds);
     server_.set_payload_max_length(kLargestBody);
     server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       started = std::chrono::steady_clock::now();
+      const auto ours = to_request(request, options_.trust);
+      if (const auto wait = over_limit(ours)) {
+        refuse_and_close(request, response, too_many_requests(*wait, request.target));
+        return httplib::Server::HandlerResponse::Handled;
+      }
       const bool too_many = request.headers.size() > kMostHeaders;
       if (too_many || has_unclear_end(request)) {
-        refuse_and_close(request, response, too_many ? 431 : 400);
+        refuse_and_close(request, response, site_.error(too_many ? 431 : 400, request.target));
         return httplib::Server::HandlerResponse::Handled;
       }
       if (may_have_body(request)) {
         if (request.target.size() <= kLongestAddressWithBody) {
           return httplib::Server::HandlerResponse::Unhandled;  // first the body is read
         }
-        refuse_and_close(request, response, 414);
+        refuse_and_close(request, response, site_.error(414, request.target));
         return httplib::Server::HandlerResponse::Handled;
       }
-      send(site_.handle(to_request(request)), response);
-      answer_as_it_is(request);
+      answer(request, response, site_.handle(ours));
       return httplib::Server::HandlerResponse::Handled;
     });
     // The library's own reading inflates without limit, and takes forms of 8 KB at most.
@@ -180,8 +186,9 @@ class WebServer::Implementation {
       if (response.has_header(kMarkOfOurs)) {
         return;  // the site's own answer
       }
-      send(site_.error(response.status, request.target), response);
-      answer_as_it_is(request);
+      const auto* connection = Connection::current();
+      const bool unread = connection != nullptr && connection->ends();
+      answer(request, response, site_.error(status_of_trouble(response.status), request.target), unread ? Afterwards::close : Afterwards::keep_open);
     });
     // Without this the library tells the client what an exception said.
     server_.set_exception_handler(
@@ -227,8 +234,25 @@ class WebServer::Implementation {
   }
 
  private:
+  // How long to wait, where this one has asked too often.
+  std::optional<std::chrono::seconds> over_limit(const Request& request) {
+    const auto address = Address::parse(request.client.address);
+    const bool at_home = !request.client.through_proxy && address && address->is_loopback();
+    if (!limiter_ || at_home || request.target.starts_with(kAssets)) {
+      return std::nullopt;
+    }
+    return limiter_->ask(household_of(request.client.address), std::chrono::steady_clock::now());
+  }
+
+  Response too_many_requests(std::chrono::seconds wait, const std::string& target) const {
+    auto response = site_.refuse(ErrorCode::too_many_requests,
+                                 "Too many requests came from your address; the header Retry-After says for how many seconds to wait.", target);
+    response.headers.emplace_back("retry-after", std::to_string(wait.count()));
+    return response;
+  }
+
   void answer_with_body(const httplib::Request& request, httplib::Response& response, const httplib::ContentReader& read) const {
-    auto ours = to_request(request);
+    auto ours = to_request(request, options_.trust);
     const bool has_body = request.has_header("Content-Length") || request.has_header("Transfer-Encoding");
     // No address takes these, and the library cannot be kept from inflating the one and taking the other apart.
     const bool unread = has_body && (request.is_multipart_form_data() || request.has_header("Content-Encoding"));
@@ -242,25 +266,30 @@ class WebServer::Implementation {
     }));
     const bool too_large = length > kLargestBody || response.status == 413;
     const auto afterwards = whole ? Afterwards::keep_open : Afterwards::close;
-    if (whole || unread) {
-      send(too_large ? site_.error(413, request.target) : site_.handle(ours), response, afterwards);
+    if ((whole || unread) && !too_large) {
+      answer(request, response, site_.handle(ours), afterwards);
     } else {
-      send(site_.error(too_large ? 413 : 400, request.target), response, afterwards);
+      answer(request, response, site_.error(too_large ? 413 : status_of_trouble(400), request.target), afterwards);
     }
-    answer_as_it_is(request);
   }
 
-  void refuse_and_close(const httplib::Request& request, httplib::Response& response, int status) const {
-    // The objects are the library's own and not const. A body is sent even to HEAD: the connection ends with it.
-    auto& own = const_cast<httplib::Request&>(request);
-    own.ranges.clear();
-    own.method = "GET";
-    send(site_.error(status, request.target), response, Afterwards::close);
+  void refuse_and_close(const httplib::Request& request, httplib::Response& response, Response refusal) const {
+    answer(request, response, std::move(refusal), Afterwards::close);
+  }
+
+  void answer(const httplib::Request& request, httplib::Response& response, Response from, Afterwards afterwards = Afterwards::keep_open) const {
+    if (!has_sound_headers(from)) {
+      std::fprintf(stderr, "whatworks-server: internal error: a control character in a header of the answer\n");
+      from = site_.error(500, request.target);
+    }
+    send(std::move(from), response, afterwards);
+    answer_as_it_is(request);
   }
 
   ServerOptions options_;
   Site site_;
-  httplib::Server server_;
+  std::optional<RateLimiter> limiter_;
+  PatientServer server_;
   int port_ = -1;
   std::atomic<int> descriptor_ = -1;
   std::atomic<bool> serving_ = false;

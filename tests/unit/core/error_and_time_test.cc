@@ -28,6 +28,7 @@ TEST_CASE("every error has a name of its own and statuses within the contract") 
   CHECK(http_status(ErrorCode::not_found) == 404);
   CHECK(http_status(ErrorCode::method_not_allowed) == 405);
   CHECK(http_status(ErrorCode::too_large) == 413);
+  CHECK(http_status(ErrorCode::too_many_requests) == 429);
 }
 
 TEST_CASE("an error for a terminal says what to do next") {

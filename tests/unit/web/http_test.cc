@@ -113,9 +113,29 @@ TEST_CASE("our own address is told as the client knows it, or not at all") {
   const auto base = [](Headers headers) { return base_address(Request{"GET", "/", std::move(headers), {}}); };
   CHECK(base({{"host", "127.0.0.1:8080"}}) == "http://127.0.0.1:8080");
   CHECK(base({{"host", "[::1]:8080"}}) == "http://[::1]:8080");
-  CHECK(base({{"host", "evidence.example"}, {"x-forwarded-proto", "https"}}) == "https://evidence.example");
+  CHECK(base({{"host", "evidence.example"}, {"x-forwarded-proto", "https"}}) == "http://evidence.example");  // anybody can send that
+  Request secure{"GET", "/", {{"host", "evidence.example"}}, {}};
+  secure.client.secure = true;
+  CHECK(base_address(secure) == "https://evidence.example");
   CHECK(base({{"host", "evil.example/\"><script>"}}).empty());
   CHECK(base({}).empty());
+}
+
+TEST_CASE("an answer whose header holds a line break is known for what it is") {
+  const auto sound = [](std::string name, std::string value) {
+    Response response;
+    response.headers.emplace_back(std::move(name), std::move(value));
+    return has_sound_headers(response);
+  };
+  CHECK(sound("location", "/search?q=caf\xc3\xa9\tb"));
+  CHECK_FALSE(sound("location", "/search\r\nset-cookie: a=b"));
+  CHECK_FALSE(sound("location", "/search\n"));
+  CHECK_FALSE(sound("location", std::string("/a\0b", 4)));
+  CHECK_FALSE(sound("x\r\ny", "z"));
+  CHECK_FALSE(sound("", "z"));
+  Response response;
+  response.content_type = "text/html\r\nx: y";
+  CHECK_FALSE(has_sound_headers(response));
 }
 
 TEST_CASE("entity tags are compared weakly, one by one") {

@@ -14,18 +14,19 @@ enum class ErrorCode {
   bad_parameter,  // a parameter of a request is unknown or has a bad value
   not_found,      // the thing asked for does not exist
   method_not_allowed,
-  not_acceptable,    // there is no answer of a type that is asked for
-  unauthenticated,   // nobody is signed in, and somebody has to be
-  forbidden,         // whoever asks may not do that, or not from where they ask
-  conflict,          // what is asked for does not fit with how things are now, such as a name that is taken
-  unsupported_type,  // a body of a type that is not taken
-  too_large,         // larger than a stated limit
-  locked,            // somebody else is writing
-  no_space,          // the disk or quota is full
-  unreadable,        // a file or folder cannot be read or written
-  index_missing,     // there is no index yet
-  index_outdated,    // the index was written by another version or for other schemas
-  index_changed,     // the index moved on while it was read; asking again will do
+  not_acceptable,     // there is no answer of a type that is asked for
+  unauthenticated,    // nobody is signed in, and somebody has to be
+  forbidden,          // whoever asks may not do that, or not from where they ask
+  conflict,           // what is asked for does not fit with how things are now, such as a name that is taken
+  unsupported_type,   // a body of a type that is not taken
+  too_large,          // larger than a stated limit
+  too_many_requests,  // more than one asker may send in that time
+  locked,             // somebody else is writing
+  no_space,           // the disk or quota is full
+  unreadable,         // a file or folder cannot be read or written
+  index_missing,      // there is no index yet
+  index_outdated,     // the index was written by another version or for other schemas
+  index_changed,      // the index moved on while it was read; asking again will do
   index_corrupt,
   database_corrupt,
   database_newer,  // written by a later version of the program

@@ -5,16 +5,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/result.h"
 #include "search/request.h"
+#include "web/client.h"
+#include "web/headers.h"
 
 namespace whatworks {
-
-// Names in lower case, in the order of the message.
-using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // A request as it came in, without anything of the library that received it.
 struct Request {
@@ -22,6 +20,8 @@ struct Request {
   std::string target = "/";  // as in the request line: "/search?q=phone+lines"
   Headers headers;
   std::string body;
+  std::string peer{};  // address of the other end of the connection, which may be a proxy
+  Client client{};     // who asks, as far as that can be known
 
   [[nodiscard]] std::string_view header(std::string_view lower_case_name) const noexcept;  // empty where there is none
   [[nodiscard]] std::string_view cookie(std::string_view name) const noexcept;             // as it was sent; empty where there is none
@@ -51,6 +51,9 @@ struct Response {
   [[nodiscard]] std::string_view header(std::string_view lower_case_name) const noexcept;  // empty where there is none
 };
 
+// Whether all headers can be sent: a line break in one, or another control character, would make whoever reads the answer see other headers than we meant.
+bool has_sound_headers(const Response& response) noexcept;
+
 // The address asked for, taken apart and decoded.
 struct Target {
   std::string path;                   // as it came, without the query: safe to log
@@ -71,8 +74,8 @@ Result<Parameters> parse_form(const Request& request);
 // them with every POST; what sends neither is no browser, and nobody else's cookies are with it.
 bool is_from_elsewhere(const Request& request) noexcept;
 
-// "https://host:port" as the client knows us, for addresses that are copied; empty where it does not say. What is made with it may not be
-// kept for others.
+// "https://host:port" as the client knows us, for addresses that are copied; empty where it does not say. By https where a trusted proxy says so.
+// What is made with it may not be kept for others.
 std::string base_address(const Request& request);
 
 // "example.org" of "https://example.org:8080/path"; "localhost" of an empty address.

@@ -8,6 +8,8 @@
 #include "core/result.h"
 #include "search/search.h"
 #include "vocabulary/schemas.h"
+#include "web/client.h"
+#include "web/patience.h"
 #include "web/site.h"
 
 namespace whatworks {
@@ -16,7 +18,13 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   int port = 8080;  // 0: any that is free
   SiteOptions site;
-  int threads = 128;       // connections that are served at once: each holds one, also while it is idle
+  int threads = 128;  // connections that are served at once: each holds one, also while it is idle
+  ProxyTrust trust;
+  // Requests that one household may send in the long run, and at once after a pause; 0: any number. More are answered with 429 and Retry-After. Assets are not
+  // counted. Whoever is on this machine and comes by no trusted proxy is its owner, and not limited: a proxy here that is not trusted makes everyone so.
+  double requests_per_second = 0;
+  double burst = 60;
+  Patience patience;
   bool access_log = true;  // a line per answer on standard error: path, status and time, never the words of a query
 };
 

@@ -43,6 +43,9 @@ class Site {
   // An answer without a request that could be read, such as 413 or 431; for pages where `target` does not begin with /api/.
   [[nodiscard]] Response error(int status, std::string_view target) const;
 
+  // The same, where there is a kind of problem for it; `detail` is a sentence for programs.
+  [[nodiscard]] Response refuse(ErrorCode code, std::string_view detail, std::string_view target) const;
+
   [[nodiscard]] static std::vector<RouteInfo> routes();
 
  private:
