@@ -429,7 +429,7 @@ TEST_CASE("whoever asks too often is told when to come back; others, and what pa
   const auto data = ask("/api/v1/search", "203.0.113.7");
   CHECK(data.substr(0, 12) == "HTTP/1.1 429");
   CHECK(holds(data, "application/problem+json"));
-  CHECK(holds(data, "/about/problems/too-many-requests"));
+  CHECK(holds(data, "\"type\":\"/about/problems/too-many-requests\",\"title\":\"Too Many Requests\""));
   CHECK(ask("/assets/app-0123456789.css", "203.0.113.7").substr(0, 12) == "HTTP/1.1 200");
   CHECK(ask("/healthz", "203.0.113.8").substr(0, 12) == "HTTP/1.1 200");
   CHECK(ask("/healthz", "2001:db8::ffff").substr(0, 12) == "HTTP/1.1 200");
