@@ -89,6 +89,8 @@ class Checker {
     }
     CorpusFile file{path.string(), path.stem().string(), {}};
     if (reading.record) {
+      file.circulation = reading.record->circulation;
+      file.groups = reading.record->groups;
       for (auto& mention : mentions_in(*reading.record, source)) {
         if (!is_nearby(path, mention.id)) {
           file.related.push_back(std::move(mention));

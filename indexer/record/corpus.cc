@@ -52,6 +52,23 @@ std::vector<Mention> mentions_in(const Record& record, std::string_view source) 
 
 std::string folder_of_kind(std::string_view kind) { return kind == "study" ? std::string("studies") : std::string(kind) + 's'; }
 
+namespace {
+
+// Whether everybody who may read `file` may read `other` too.
+bool reaches_as_far(const CorpusFile& other, const CorpusFile& file) {
+  if (other.circulation.empty() || file.circulation.empty() || other.circulation == "public") {
+    return true;
+  }
+  if (other.circulation == "internal") {
+    return file.circulation != "public";
+  }
+  return file.circulation == "restricted" && std::all_of(file.groups.begin(), file.groups.end(), [&](const std::string& group) {
+           return std::find(other.groups.begin(), other.groups.end(), group) != other.groups.end();
+         });
+}
+
+}  // namespace
+
 std::vector<Problem> check_across(std::span<const CorpusFile> files) {
   std::unordered_map<std::string_view, std::vector<const CorpusFile*>> by_id;
   by_id.reserve(files.size());
@@ -69,6 +86,10 @@ std::vector<Problem> check_across(std::span<const CorpusFile> files) {
       }
     }
     for (const auto& mention : file.related) {
+      if (const auto named = by_id.find(mention.id); named != by_id.end() && !reaches_as_far(*named->second.front(), file)) {
+        report.add("related-reach", {mention.line, mention.column}, "/related", "not everybody who may read this record may read " + in_quotes(mention.id),
+                   "take the entry out, and name this record in the other one instead: the relation is shown from both sides to those who may see both");
+      }
       if (!by_id.contains(mention.id)) {
         report.add("related-missing", {mention.line, mention.column}, "/related", "there is no record " + in_quotes(mention.id),
                    "look for a slip in the id; a record that does not exist yet is linked when it does");

@@ -80,6 +80,7 @@ inline constexpr std::array kRules{
     // Between files.
     Rule{"duplicate-id", Severity::error, "No two files have the same id"},
     Rule{"related-missing", Severity::warning, "Related records exist"},
+    Rule{"related-reach", Severity::error, "No record names one that fewer people may read"},
 };
 
 // The place of a rule in the table; its size where there is none. (An index, because GCC 12 under -fsanitize=undefined takes no address

@@ -7,6 +7,7 @@
 
 #include "filters.h"
 #include "index/layout.h"
+#include "related.h"
 #include "remote_answer.h"
 
 namespace whatworks {
@@ -49,13 +50,14 @@ void find_next(const OpenShard& shard, std::size_t shard_number, const DocSet& w
   }
 }
 
-Result<RecordBatch> read_records(const std::vector<std::string>& documents) {
+Result<RecordBatch> read_records(const OpenIndex& index, const std::vector<std::string>& documents) {
   RecordBatch batch;
   for (const auto& document : documents) {
     auto record = layout::decode_record(layout::split_document(document).record);
     if (!record) {
       return failure(record.error());
     }
+    leave_out_unseen(index, *record);
     batch.records.push_back(*std::move(record));
   }
   return batch;
@@ -94,7 +96,7 @@ Result<RecordBatch> next_batch(const AnswerContext& context, const BatchRequest&
   }
   const bool more = documents.size() > limit;
   documents.resize(std::min(documents.size(), limit));
-  auto batch = read_records(documents);
+  auto batch = read_records(context.index, documents);
   if (batch) {
     batch->more = more;
     batch->total = total;

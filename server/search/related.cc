@@ -207,6 +207,28 @@ std::string_view likeness_name(Likeness kind) noexcept {
   return {};
 }
 
+void leave_out_unseen(const OpenIndex& index, Record& record) {
+  const auto stated = record.front_matter->find("related");
+  if (stated == record.front_matter->end()) {
+    return;
+  }
+  auto seen = nlohmann::ordered_json::array();
+  std::copy_if(stated->begin(), stated->end(), std::back_inserter(seen), [&](const auto& link) {
+    const auto id = link.at("id").template get<std::string>();
+    return index.all.term_exists(layout::id_term(id));
+  });
+  if (seen.size() == stated->size()) {
+    return;
+  }
+  auto front_matter = *record.front_matter;
+  if (seen.empty()) {
+    front_matter.erase("related");
+  } else {
+    front_matter["related"] = std::move(seen);
+  }
+  record.front_matter = std::make_shared<const nlohmann::ordered_json>(std::move(front_matter));
+}
+
 Result<StoredRecord> find_record(const OpenIndex& index, std::string_view id) {
   const auto data = is_slug(id) ? find_data(index, id) : std::nullopt;
   if (!data) {
@@ -217,6 +239,7 @@ Result<StoredRecord> find_record(const OpenIndex& index, std::string_view id) {
   if (!record) {
     return failure(record.error());
   }
+  leave_out_unseen(index, *record);
   return StoredRecord{read_card(parts.card), *std::move(record)};
 }
 

@@ -18,6 +18,10 @@ struct StoredRecord {
   Record record;
 };
 
+// Takes out of the record's front matter the relations to records that are not in the index as it is open for whoever asks: their ids would tell that they are
+// there.
+void leave_out_unseen(const OpenIndex& index, Record& record);
+
 // All that the index holds of the record with this id. Fails with not_found, also where the asker may not see it, and index_corrupt. Throws
 // Xapian::Error, as all here.
 Result<StoredRecord> find_record(const OpenIndex& index, std::string_view id);

@@ -315,6 +315,24 @@ TEST_CASE("across files: an id stands once, and related records exist") {
   CHECK(check_across({}).empty());
 }
 
+TEST_CASE("across files: no record names one that fewer people may read") {
+  const auto wrong = [](const std::string& circulation, std::vector<std::string> groups, const std::string& other, std::vector<std::string> other_groups) {
+    const std::vector<CorpusFile> files{{"a.md", "a", {{"b", 4, 9}}, circulation, std::move(groups)}, {"b.md", "b", {}, other, std::move(other_groups)}};
+    const auto problems = check_across(files);
+    CHECK((problems.empty() || (problems[0].rule == "related-reach" && problems[0].line == 4 && problems[0].file == "a.md")));
+    return !problems.empty();
+  };
+  CHECK_FALSE(wrong("public", {}, "public", {}));
+  CHECK(wrong("public", {}, "internal", {}));
+  CHECK(wrong("public", {}, "restricted", {"north"}));
+  CHECK_FALSE(wrong("internal", {}, "internal", {}));
+  CHECK(wrong("internal", {}, "restricted", {"north"}));
+  CHECK_FALSE(wrong("restricted", {"north"}, "public", {}));
+  CHECK_FALSE(wrong("restricted", {"north"}, "internal", {}));
+  CHECK_FALSE(wrong("restricted", {"north"}, "restricted", {"north", "south"}));
+  CHECK(wrong("restricted", {"north", "south"}, "restricted", {"north"}));
+}
+
 TEST_CASE("record files are all Markdown below the corpus but the notes for authors") {
   const TempFolder folder;
   for (const auto* name : {"studies/a.md", "reviews/b.md", "README.md", "CONTRIBUTING.md", "studies/c.txt", ".hidden/d.md", "e.md"}) {

@@ -57,6 +57,9 @@ struct Reference {
 // Under which our words about a source are published: Creative Commons Attribution 4.0.
 inline constexpr std::string_view kRecordsLicence = "https://creativecommons.org/licenses/by/4.0/";
 
+// The licence of a record of this circulation: none where not everybody may have it.
+constexpr std::string_view licence_of(std::string_view circulation) noexcept { return circulation == "public" ? kRecordsLicence : std::string_view{}; }
+
 // Whether an address may stand before "/records/ID" in every format.
 bool is_base_url(std::string_view url) noexcept;
 

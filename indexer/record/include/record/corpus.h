@@ -35,9 +35,12 @@ struct CorpusFile {
   std::string path;
   std::string id;
   std::vector<Mention> related = {};
+  std::string circulation = {};  // as in Record; empty where it is not known
+  std::vector<std::string> groups = {};
 };
 
-// What is wrong between files: two with one id (error, on both); a related record that is not among them (warning). Sorted.
+// What is wrong between files: two with one id (error, on both); a related record that is not among them (warning), or that not all who may read the
+// one may read (error). Sorted.
 std::vector<Problem> check_across(std::span<const CorpusFile> files);
 
 }  // namespace whatworks
