@@ -4,6 +4,8 @@
 #include <iostream>
 #include <thread>
 
+#include "access/access.h"
+#include "account_command.h"
 #include "search/search.h"
 #include "search_command.h"
 #include "settings.h"
@@ -43,8 +45,19 @@ int serve(const Settings& settings) {
   if (!schemas) {
     return fail(schemas.error());
   }
+  const auto store = Store::open(database_file(settings));
+  if (!store) {
+    return fail(store.error());
+  }
+  const auto access = Access::make(*store, access_options(settings));
+  if (!access) {
+    return fail(access.error());
+  }
+  if (const auto tidied = access->tidy(); !tidied) {
+    return fail(tidied.error());
+  }
   const SearchService service(settings.index, *schemas);
-  auto server = WebServer::make(*options, *schemas, service);
+  auto server = WebServer::make(*options, *schemas, service, *access);
   if (!server) {
     return fail(server.error());
   }
@@ -59,8 +72,12 @@ int serve(const Settings& settings) {
   std::cerr << kName << ": listening on http://" << settings.listen.substr(0, settings.listen.rfind(':')) << ':' << *port << std::endl;
 
   std::thread serving([&server] { server->serve(); });
-  int signal = 0;
-  sigwait(&stop_signals, &signal);
+  const timespec hour{3600, 0};
+  while (sigtimedwait(&stop_signals, nullptr, &hour) < 0) {
+    if (const auto tidied = access->tidy(); !tidied) {
+      std::cerr << kName << ": warning: what is too old could not be removed: " << to_text(tidied.error()) << '\n';
+    }
+  }
   std::cerr << kName << ": stopping\n";
   server->stop();
   serving.join();
@@ -91,6 +108,8 @@ int main(int argc, char** argv) {
   add_settings(app, settings);
   SearchCommand search;
   add_search(app, search);
+  AccountCommand accounts;
+  add_account_commands(app, accounts);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -100,6 +119,9 @@ int main(int argc, char** argv) {
     search.schemas = settings.schemas;
     search.index = settings.index;
     return run_search(search, std::cout, std::cerr);
+  }
+  if (const auto status = run_account_command(app, accounts, settings, std::cout, std::cerr)) {
+    return *status;
   }
   return serve(settings);
 }

@@ -67,8 +67,9 @@ void add_settings(CLI::App& app, Settings& settings) {
   app.add_option("--data", settings.data, "Folder of what people enter")->envname("WHATWORKS_DATA")->capture_default_str();
   app.add_option("--base-url", settings.base_url, "Where the world finds this site, such as https://example.org; else each request tells")
       ->envname("WHATWORKS_BASE_URL");
-  app.add_option("--trusted-proxy", settings.trusted_proxies,
-                 "Address or network (10.0.0.0/8) of a reverse proxy whose X-Forwarded-For and -Proto are believed; may be repeated, in the variable with commas")
+  app.add_option(
+         "--trusted-proxy", settings.trusted_proxies,
+         "Address or network (10.0.0.0/8) of a reverse proxy whose X-Forwarded-For and -Proto are believed; may be repeated, in the variable with commas")
       ->envname("WHATWORKS_TRUSTED_PROXY")
       ->delimiter(',')
       ->allow_extra_args(false);
@@ -84,6 +85,28 @@ void add_settings(CLI::App& app, Settings& settings) {
       ->check(CLI::Range(1.0, 1e6))
       ->capture_default_str();
   app.add_option("--threads", settings.threads, "Connections served at once")->envname("WHATWORKS_THREADS")->check(CLI::Range(1, 1024))->capture_default_str();
+  app.add_option("--session-idle", settings.session_idle_minutes, "Minutes after which somebody who does nothing is signed out")
+      ->envname("WHATWORKS_SESSION_IDLE")
+      ->check(CLI::Range(1.0, 1e5))
+      ->capture_default_str();
+  app.add_option("--session-life", settings.session_hours, "Hours after which everybody is signed out")
+      ->envname("WHATWORKS_SESSION_LIFE")
+      ->check(CLI::Range(0.1, 1e4))
+      ->capture_default_str();
+  app.add_option("--link-life", settings.link_hours, "Hours for which a link to set a password can be used")
+      ->envname("WHATWORKS_LINK_LIFE")
+      ->check(CLI::Range(0.1, 1e4))
+      ->capture_default_str();
+  app.add_option("--keep-addresses", settings.keep_addresses_days, "Days for which the audit trail keeps network addresses; 0: for ever")
+      ->envname("WHATWORKS_KEEP_ADDRESSES")
+      ->check(CLI::Range(0.0, 1e5))
+      ->capture_default_str();
+  app.add_option("--keep-audit", settings.keep_audit_days, "Days for which the audit trail keeps its entries; 0: for ever")
+      ->envname("WHATWORKS_KEEP_AUDIT")
+      ->check(CLI::Range(0.0, 1e5))
+      ->capture_default_str();
+  app.add_flag("--only-known-accounts", settings.only_known_accounts, "Let a proxy vouch for accounts that there are, and make none")
+      ->envname("WHATWORKS_ONLY_KNOWN_ACCOUNTS");
   app.add_flag("--plain-http", settings.plain_http, "Listen beyond this machine although nothing encrypts what is sent")->envname("WHATWORKS_PLAIN_HTTP");
   app.add_flag("--quiet", settings.quiet, "No line per request")->envname("WHATWORKS_QUIET");
 }
@@ -118,5 +141,22 @@ Result<ServerOptions> server_options(const Settings& settings) {
   options.access_log = !settings.quiet;
   return options;
 }
+
+AccessOptions access_options(const Settings& settings) {
+  const auto seconds = [](double number, std::chrono::seconds unit) {
+    return std::chrono::seconds(static_cast<std::int64_t>(number * static_cast<double>(unit.count())));
+  };
+  AccessOptions options;
+  options.common_passwords = settings.site / "dist" / "common-passwords.txt";
+  options.link_life = seconds(settings.link_hours, std::chrono::hours(1));
+  options.sessions.idle = seconds(settings.session_idle_minutes, std::chrono::minutes(1));
+  options.sessions.lifetime = seconds(settings.session_hours, std::chrono::hours(1));
+  options.keep_addresses = seconds(settings.keep_addresses_days, std::chrono::days(1));
+  options.keep_audit = seconds(settings.keep_audit_days, std::chrono::days(1));
+  options.proxy_makes_accounts = !settings.only_known_accounts;
+  return options;
+}
+
+fs::path database_file(const Settings& settings) { return settings.data / "whatworks.sqlite"; }
 
 }  // namespace whatworks

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "access/access.h"
 #include "core/files.h"
 #include "core/result.h"
 #include "web/server.h"
@@ -28,6 +29,12 @@ struct Settings {
   double requests_per_second = ServerOptions{}.requests_per_second;
   double burst = ServerOptions{}.burst;
   int threads = ServerOptions{}.threads;
+  double session_idle_minutes = 60;
+  double session_hours = 12;
+  double link_hours = 72;
+  double keep_addresses_days = 90;
+  double keep_audit_days = 0;
+  bool only_known_accounts = false;
   bool plain_http = false;
   bool quiet = false;
 };
@@ -35,7 +42,13 @@ struct Settings {
 // Makes each an option, a variable and a key of the configuration file. `settings` must outlive the parsing.
 void add_settings(CLI::App& app, Settings& settings);
 
-// What the settings mean together. Fails with bad_usage, saying which one is wrong and how to write it; also where passwords would cross a network readable by all.
+// What the settings mean together. Fails with bad_usage, saying which one is wrong and how to write it; also where passwords would cross a network readable by
+// all.
 Result<ServerOptions> server_options(const Settings& settings);
+
+AccessOptions access_options(const Settings& settings);
+
+// Where what people enter is kept.
+fs::path database_file(const Settings& settings);
 
 }  // namespace whatworks

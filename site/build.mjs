@@ -2,6 +2,7 @@
 // Makes dist/: styles, script and icon under names that change with their content, and manifest.json that tells the names.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -11,6 +12,7 @@ import { worldPlugin } from "./world.mjs";
 
 const site = dirname(fileURLToPath(import.meta.url));
 const dist = join(site, "dist");
+const commonPasswords = createRequire(import.meta.url)("@zxcvbn-ts/language-common/src/passwords.json");
 
 const licence = "/*! Whatworks, GPL-3.0-or-later. Styles of govuk-frontend: MIT, (c) Crown Copyright (Government Digital Service). */\n";
 
@@ -71,6 +73,10 @@ for (const [name, content] of Object.entries(named)) {
   files[manifest[name]] = content;
 }
 
+// For the server alone: assets are what the manifest names, and this it does not.
+const passwords = "common-passwords.txt";
+files[passwords] = Buffer.from(`${commonPasswords.join("\n")}\n`);
+
 mkdirSync(dist, { recursive: true });
 for (const [hashed, content] of Object.entries(files)) {
   writeFileSync(join(dist, hashed), content);
@@ -78,7 +84,7 @@ for (const [hashed, content] of Object.entries(files)) {
 // Last, and in one step: a server that starts now finds the old names or the new ones.
 writeFileSync(join(dist, "manifest.json.new"), `${JSON.stringify(manifest, null, 2)}\n`);
 renameSync(join(dist, "manifest.json.new"), join(dist, "manifest.json"));
-const kept = new Set([...Object.values(manifest), "manifest.json"]);
+const kept = new Set([...Object.values(manifest), passwords, "manifest.json"]);
 for (const name of readdirSync(dist)) {
   if (!kept.has(name)) {
     rmSync(join(dist, name), { recursive: true });

@@ -18,10 +18,11 @@ std::string_view state_name(AccountState state) noexcept {
   return state == AccountState::active ? "active" : state == AccountState::disabled ? "disabled" : "erased";
 }
 
-std::optional<StoredAccount> find_account(Connection& connection, By by, std::string_view value) {
-  constexpr std::string_view kSelect = "SELECT id, pseudonym, name, display_name, password_hash, state, source, form_key, created_at, "
-                                       "(SELECT max(seen_at) FROM sessions WHERE account = accounts.id) FROM accounts WHERE state <> 'erased' AND ";
-  const auto row = connection.first(std::string(kSelect) + (by == By::name ? "name = ?" : "pseudonym = ?"), {std::string(value)});
+std::optional<StoredAccount> find_account(Transaction& transaction, By by, std::string_view value) {
+  constexpr std::string_view kSelect =
+      "SELECT id, pseudonym, name, display_name, password_hash, state, source, form_key, created_at, "
+      "(SELECT max(seen_at) FROM sessions WHERE account = accounts.id) FROM accounts WHERE state <> 'erased' AND ";
+  const auto row = transaction.first(std::string(kSelect) + (by == By::name ? "name = ?" : "pseudonym = ?"), {std::string(value)});
   if (!row) {
     return std::nullopt;
   }
@@ -39,31 +40,31 @@ std::optional<StoredAccount> find_account(Connection& connection, By by, std::st
   if (const auto seen = row->maybe_integer(9)) {
     out.account.seen = instant_of(*seen);
   }
-  for (const auto& role : connection.query("SELECT role FROM account_roles WHERE account = ?", {out.id})) {
+  for (const auto& role : transaction.query("SELECT role FROM account_roles WHERE account = ?", {out.id})) {
     if (const auto known = find_role(role.text(0))) {
       out.account.roles.push_back(*known);
     }
   }
   std::sort(out.account.roles.begin(), out.account.roles.end());
-  for (const auto& group : connection.query("SELECT group_name FROM account_groups WHERE account = ? ORDER BY group_name", {out.id})) {
+  for (const auto& group : transaction.query("SELECT group_name FROM account_groups WHERE account = ? ORDER BY group_name", {out.id})) {
     out.account.groups.push_back(group.text(0));
   }
   return out;
 }
 
-StoredAccount insert_account(Connection& connection, const NewAccount& account, Instant now) {
+StoredAccount insert_account(Transaction& transaction, const NewAccount& account, Instant now) {
   const auto pseudonym = random_pseudonym();
-  connection.run("INSERT INTO accounts(pseudonym, name, display_name, state, source, form_key, created_at) VALUES (?, ?, ?, 'active', ?, ?, ?)",
-                 {pseudonym, account.name, account.display_name.empty() ? account.name : account.display_name,
-                  std::string(account.from_proxy ? "proxy" : "administrator"), random_token(), seconds_of(now)});
-  const auto id = connection.last_id();
+  transaction.run("INSERT INTO accounts(pseudonym, name, display_name, state, source, form_key, created_at) VALUES (?, ?, ?, 'active', ?, ?, ?)",
+                  {pseudonym, account.name, account.display_name.empty() ? account.name : account.display_name,
+                   std::string(account.from_proxy ? "proxy" : "administrator"), random_token(), seconds_of(now)});
+  const auto id = transaction.last_id();
   for (const auto role : account.roles) {
-    connection.run("INSERT INTO account_roles VALUES (?, ?)", {id, std::string(info(role).name)});
+    transaction.run("INSERT INTO account_roles VALUES (?, ?)", {id, std::string(info(role).name)});
   }
   for (const auto& group : account.groups) {
-    connection.run("INSERT INTO account_groups VALUES (?, ?)", {id, group});
+    transaction.run("INSERT INTO account_groups VALUES (?, ?)", {id, group});
   }
-  return *find_account(connection, By::pseudonym, pseudonym);
+  return *find_account(transaction, By::pseudonym, pseudonym);
 }
 
 Person person_of(const Account& account) { return {account.pseudonym, account.name, account.display_name, account.roles, account.groups}; }

@@ -23,9 +23,9 @@ struct StoredAccount {
 enum class By { pseudonym, name };
 
 // Also disabled ones, but none that was erased.
-std::optional<StoredAccount> find_account(Connection& connection, By by, std::string_view value);
+std::optional<StoredAccount> find_account(Transaction& transaction, By by, std::string_view value);
 
-StoredAccount insert_account(Connection& connection, const NewAccount& account, Instant now);
+StoredAccount insert_account(Transaction& transaction, const NewAccount& account, Instant now);
 
 Person person_of(const Account& account);
 

@@ -16,13 +16,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 auto no_account() { return failure(ErrorCode::not_found, "There is no such account", "whatworks-server account list shows those that there are"); }
-auto no_link() {
-  return failure(ErrorCode::not_found, "The link has been used, or is too old, or a newer one was made", "ask an administrator for a new one");
-}
+auto no_link() { return failure(ErrorCode::not_found, "The link has been used, or is too old, or a newer one was made", "ask an administrator for a new one"); }
 
 // The database must keep somebody who can let the others in.
-Status check_administrators(Connection& connection) {
-  const auto row = connection.first("SELECT count(*) FROM accounts JOIN account_roles ON account = id WHERE state = 'active' AND role = 'administrator'");
+Status check_administrators(Transaction& transaction) {
+  const auto row = transaction.first("SELECT count(*) FROM accounts JOIN account_roles ON account = id WHERE state = 'active' AND role = 'administrator'");
   if (row->integer(0) == 0) {
     return failure(ErrorCode::conflict, "This is the last administrator", "make somebody else an administrator first");
   }
@@ -68,15 +66,15 @@ std::string list_of(const std::vector<Role>& roles) {
   return join(names, ", ");
 }
 
-void end_sessions(Connection& connection, std::int64_t account, std::string_view except = {}) {
-  connection.run("DELETE FROM sessions WHERE account = ? AND token_digest <> ?", {account, std::string(except)});
+void end_sessions(Transaction& transaction, std::int64_t account, std::string_view except = {}) {
+  transaction.run("DELETE FROM sessions WHERE account = ? AND token_digest <> ?", {account, std::string(except)});
 }
 
-void end_links(Connection& connection, std::int64_t account) { connection.run("DELETE FROM password_links WHERE account = ?", {account}); }
+void end_links(Transaction& transaction, std::int64_t account) { transaction.run("DELETE FROM password_links WHERE account = ?", {account}); }
 
 Json entry_json(const AuditEntry& entry) {
-  return {{"number", entry.number}, {"at", format_instant(entry.at)}, {"actor", entry.actor},    {"action", entry.action},
-          {"subject", entry.subject}, {"detail", entry.detail},        {"address", entry.address}};
+  return {{"number", entry.number},   {"at", format_instant(entry.at)}, {"actor", entry.actor},    {"action", entry.action},
+          {"subject", entry.subject}, {"detail", entry.detail},         {"address", entry.address}};
 }
 
 }  // namespace
@@ -111,21 +109,21 @@ Result<Account> Accounts::add(const NewAccount& account, const Actor& actor) con
       return failure(std::move(status.error()));
     }
   }
-  return store_.write([&](Connection& connection) -> Result<Account> {
-    if (find_account(connection, By::name, wanted.name)) {
+  return store_.write([&](Transaction& transaction) -> Result<Account> {
+    if (find_account(transaction, By::name, wanted.name)) {
       return failure(ErrorCode::conflict, "There is an account " + wanted.name + " already", "choose another name");
     }
-    auto added = insert_account(connection, wanted, clock_()).account;
-    audit_.add(connection, {actor, AuditAction::account_added, subject_of(added), "roles: " + list_of(added.roles) + "; groups: " + join(added.groups, ", ")});
+    auto added = insert_account(transaction, wanted, clock_()).account;
+    audit_.add(transaction, {actor, AuditAction::account_added, subject_of(added), "roles: " + list_of(added.roles) + "; groups: " + join(added.groups, ", ")});
     return added;
   });
 }
 
 Result<std::vector<Account>> Accounts::list() const {
-  return store_.read([&](Connection& connection) -> Result<std::vector<Account>> {
+  return store_.read([&](Transaction& transaction) -> Result<std::vector<Account>> {
     std::vector<Account> out;
-    for (const auto& row : connection.query("SELECT pseudonym, state, created_at FROM accounts ORDER BY name IS NULL, name, pseudonym")) {
-      if (auto found = find_account(connection, By::pseudonym, row.text(0))) {
+    for (const auto& row : transaction.query("SELECT pseudonym, state, created_at FROM accounts ORDER BY name IS NULL, name, pseudonym")) {
+      if (auto found = find_account(transaction, By::pseudonym, row.text(0))) {
         out.push_back(std::move(found->account));
       } else {
         Account erased;
@@ -140,8 +138,8 @@ Result<std::vector<Account>> Accounts::list() const {
 }
 
 Result<Account> Accounts::find(std::string_view pseudonym) const {
-  return store_.read([&](Connection& connection) -> Result<Account> {
-    auto found = find_account(connection, By::pseudonym, pseudonym);
+  return store_.read([&](Transaction& transaction) -> Result<Account> {
+    auto found = find_account(transaction, By::pseudonym, pseudonym);
     if (!found) {
       return no_account();
     }
@@ -150,9 +148,9 @@ Result<Account> Accounts::find(std::string_view pseudonym) const {
 }
 
 Result<Account> Accounts::find_by_name(std::string_view name) const {
-  return store_.read([&](Connection& connection) -> Result<Account> {
+  return store_.read([&](Transaction& transaction) -> Result<Account> {
     const auto kept = account_name(name);
-    auto found = kept ? find_account(connection, By::name, *kept) : std::nullopt;
+    auto found = kept ? find_account(transaction, By::name, *kept) : std::nullopt;
     if (!found) {
       return no_account();
     }
@@ -167,104 +165,105 @@ Status Accounts::change(std::string_view pseudonym, const AccountChange& change,
       return status;
     }
   }
-  return store_.write([&](Connection& connection) -> Status {
-    const auto found = find_account(connection, By::pseudonym, pseudonym);
+  return store_.write([&](Transaction& transaction) -> Status {
+    const auto found = find_account(transaction, By::pseudonym, pseudonym);
     if (!found) {
       return no_account();
     }
     std::vector<std::string> told;
     if (change.display_name && *change.display_name != found->account.display_name) {
-      connection.run("UPDATE accounts SET display_name = ? WHERE id = ?", {*change.display_name, found->id});
+      transaction.run("UPDATE accounts SET display_name = ? WHERE id = ?", {*change.display_name, found->id});
       told.emplace_back("name to show");
     }
     if (const auto wanted = sorted(change.roles.value_or(found->account.roles)); wanted != found->account.roles) {
-      connection.run("DELETE FROM account_roles WHERE account = ?", {found->id});
+      transaction.run("DELETE FROM account_roles WHERE account = ?", {found->id});
       for (const auto role : wanted) {
-        connection.run("INSERT INTO account_roles VALUES (?, ?)", {found->id, std::string(info(role).name)});
+        transaction.run("INSERT INTO account_roles VALUES (?, ?)", {found->id, std::string(info(role).name)});
       }
       told.push_back("roles: " + list_of(found->account.roles) + " -> " + list_of(wanted));
     }
     if (const auto wanted = sorted(change.groups.value_or(found->account.groups)); wanted != found->account.groups) {
-      connection.run("DELETE FROM account_groups WHERE account = ?", {found->id});
+      transaction.run("DELETE FROM account_groups WHERE account = ?", {found->id});
       for (const auto& group : wanted) {
-        connection.run("INSERT INTO account_groups VALUES (?, ?)", {found->id, group});
+        transaction.run("INSERT INTO account_groups VALUES (?, ?)", {found->id, group});
       }
       told.push_back("groups: " + join(found->account.groups, ", ") + " -> " + join(wanted, ", "));
     }
     if (told.empty()) {
       return {};
     }
-    if (auto status = is_administrator(found->account) ? check_administrators(connection) : Status{}; !status) {
+    if (auto status = is_administrator(found->account) ? check_administrators(transaction) : Status{}; !status) {
       return status;
     }
-    audit_.add(connection, {actor, AuditAction::account_changed, subject_of(found->account), join(told, "; ")});
+    audit_.add(transaction, {actor, AuditAction::account_changed, subject_of(found->account), join(told, "; ")});
     return {};
   });
 }
 
 Status Accounts::disable(std::string_view pseudonym, const Actor& actor) const {
-  return store_.write([&](Connection& connection) -> Status {
-    const auto found = find_account(connection, By::pseudonym, pseudonym);
+  return store_.write([&](Transaction& transaction) -> Status {
+    const auto found = find_account(transaction, By::pseudonym, pseudonym);
     if (!found) {
       return no_account();
     }
-    connection.run("UPDATE accounts SET state = 'disabled' WHERE id = ?", {found->id});
-    end_sessions(connection, found->id);
-    end_links(connection, found->id);
-    if (auto status = is_administrator(found->account) ? check_administrators(connection) : Status{}; !status) {
+    transaction.run("UPDATE accounts SET state = 'disabled' WHERE id = ?", {found->id});
+    end_sessions(transaction, found->id);
+    end_links(transaction, found->id);
+    if (auto status = is_administrator(found->account) ? check_administrators(transaction) : Status{}; !status) {
       return status;
     }
-    audit_.add(connection, {actor, AuditAction::account_disabled, subject_of(found->account), {}});
+    audit_.add(transaction, {actor, AuditAction::account_disabled, subject_of(found->account), {}});
     return {};
   });
 }
 
 Status Accounts::enable(std::string_view pseudonym, const Actor& actor) const {
-  return store_.write([&](Connection& connection) -> Status {
-    const auto found = find_account(connection, By::pseudonym, pseudonym);
+  return store_.write([&](Transaction& transaction) -> Status {
+    const auto found = find_account(transaction, By::pseudonym, pseudonym);
     if (!found) {
       return no_account();
     }
-    connection.run("UPDATE accounts SET state = 'active' WHERE id = ?", {found->id});
-    audit_.add(connection, {actor, AuditAction::account_enabled, subject_of(found->account), {}});
+    transaction.run("UPDATE accounts SET state = 'active' WHERE id = ?", {found->id});
+    audit_.add(transaction, {actor, AuditAction::account_enabled, subject_of(found->account), {}});
     return {};
   });
 }
 
 Result<std::string> Accounts::make_link(std::string_view pseudonym, const Actor& actor) const {
-  return store_.write([&](Connection& connection) -> Result<std::string> {
-    const auto found = find_account(connection, By::pseudonym, pseudonym);
+  return store_.write([&](Transaction& transaction) -> Result<std::string> {
+    const auto found = find_account(transaction, By::pseudonym, pseudonym);
     if (!found) {
       return no_account();
     }
     if (found->account.state != AccountState::active) {
       return failure(ErrorCode::conflict, "The account is disabled", "enable it first");
     }
-    end_links(connection, found->id);
+    end_links(transaction, found->id);
     auto token = random_token();
-    connection.run("INSERT INTO password_links VALUES (?, ?, ?)", {sha256(token), found->id, seconds_of(clock_() + link_life_)});
-    audit_.add(connection, {actor, AuditAction::link_made, subject_of(found->account), {}});
+    transaction.run("INSERT INTO password_links VALUES (?, ?, ?)", {sha256(token), found->id, seconds_of(clock_() + link_life_)});
+    audit_.add(transaction, {actor, AuditAction::link_made, subject_of(found->account), {}});
     return token;
   });
 }
 
 namespace {
 
-std::optional<StoredAccount> owner_of_link(Connection& connection, std::string_view token, Instant now) {
-  const auto row = connection.first("SELECT pseudonym FROM password_links JOIN accounts ON account = id WHERE token_digest = ? AND expires_at > ? AND state = 'active'",
-                                    {sha256(token), seconds_of(now)});
-  return row ? find_account(connection, By::pseudonym, row->text(0)) : std::nullopt;
+std::optional<StoredAccount> owner_of_link(Transaction& transaction, std::string_view token, Instant now) {
+  const auto row =
+      transaction.first("SELECT pseudonym FROM password_links JOIN accounts ON account = id WHERE token_digest = ? AND expires_at > ? AND state = 'active'",
+                        {sha256(token), seconds_of(now)});
+  return row ? find_account(transaction, By::pseudonym, row->text(0)) : std::nullopt;
 }
 
-void keep_password(Connection& connection, std::int64_t account, const std::string& hash) {
-  connection.run("UPDATE accounts SET password_hash = ? WHERE id = ?", {hash, account});
+void keep_password(Transaction& transaction, std::int64_t account, const std::string& hash) {
+  transaction.run("UPDATE accounts SET password_hash = ? WHERE id = ?", {hash, account});
 }
 
 }  // namespace
 
 Result<Account> Accounts::account_of_link(std::string_view token) const {
-  return store_.read([&](Connection& connection) -> Result<Account> {
-    auto owner = owner_of_link(connection, token, clock_());
+  return store_.read([&](Transaction& transaction) -> Result<Account> {
+    auto owner = owner_of_link(transaction, token, clock_());
     if (!owner) {
       return no_link();
     }
@@ -285,23 +284,23 @@ Status Accounts::set_password(std::string_view token, std::string_view password,
   if (!hash) {
     return failure(hash.error());
   }
-  return store_.write([&](Connection& connection) -> Status {
-    const auto found = owner_of_link(connection, token, clock_());
+  return store_.write([&](Transaction& transaction) -> Status {
+    const auto found = owner_of_link(transaction, token, clock_());
     if (!found) {
       return no_link();
     }
-    keep_password(connection, found->id, *hash);
-    end_links(connection, found->id);
-    end_sessions(connection, found->id);
-    audit_.add(connection, {{found->account.pseudonym, std::string(address)}, AuditAction::password_set, subject_of(found->account), "by a link"});
+    keep_password(transaction, found->id, *hash);
+    end_links(transaction, found->id);
+    end_sessions(transaction, found->id);
+    audit_.add(transaction, {{found->account.pseudonym, std::string(address)}, AuditAction::password_set, subject_of(found->account), "by a link"});
     return {};
   });
 }
 
 Status Accounts::change_password(std::string_view pseudonym, std::string_view present, std::string_view password, std::string_view session,
                                  const Actor& actor) const {
-  const auto found = store_.read([&](Connection& connection) -> Result<StoredAccount> {
-    auto account = find_account(connection, By::pseudonym, pseudonym);
+  const auto found = store_.read([&](Transaction& transaction) -> Result<StoredAccount> {
+    auto account = find_account(transaction, By::pseudonym, pseudonym);
     if (!account) {
       return no_account();
     }
@@ -320,23 +319,23 @@ Status Accounts::change_password(std::string_view pseudonym, std::string_view pr
   if (!hash) {
     return failure(hash.error());
   }
-  return store_.write([&](Connection& connection) -> Status {
-    keep_password(connection, found->id, *hash);
-    end_links(connection, found->id);
-    end_sessions(connection, found->id, session);
-    audit_.add(connection, {actor, AuditAction::password_set, subject_of(found->account), "by its owner"});
+  return store_.write([&](Transaction& transaction) -> Status {
+    keep_password(transaction, found->id, *hash);
+    end_links(transaction, found->id);
+    end_sessions(transaction, found->id, session);
+    audit_.add(transaction, {actor, AuditAction::password_set, subject_of(found->account), "by its owner"});
     return {};
   });
 }
 
 Result<Json> Accounts::data_on(std::string_view pseudonym, const Actor& actor) const {
-  return store_.write([&](Connection& connection) -> Result<Json> {
-    const auto found = find_account(connection, By::pseudonym, pseudonym);
+  return store_.write([&](Transaction& transaction) -> Result<Json> {
+    const auto found = find_account(transaction, By::pseudonym, pseudonym);
     if (!found) {
       return no_account();
     }
     const auto& account = found->account;
-    audit_.add(connection, {actor, AuditAction::account_exported, subject_of(account), {}});
+    audit_.add(transaction, {actor, AuditAction::account_exported, subject_of(account), {}});
     auto roles = Json::array();
     for (const auto role : account.roles) {
       roles.push_back(info(role).name);
@@ -351,38 +350,48 @@ Result<Json> Accounts::data_on(std::string_view pseudonym, const Actor& actor) c
                {"created", format_instant(account.created)}}},
              {"sessions", Json::array()},
              {"audit_trail", Json::array()}};
-    for (const auto& row : connection.query("SELECT created_at, seen_at, address, browser FROM sessions WHERE account = ? ORDER BY created_at", {found->id})) {
+    for (const auto& row : transaction.query("SELECT created_at, seen_at, address, browser FROM sessions WHERE account = ? ORDER BY created_at", {found->id})) {
       out["sessions"].push_back({{"created", format_instant(instant_of(row.integer(0)))},
                                  {"seen", format_instant(instant_of(row.integer(1)))},
                                  {"address", row.text(2)},
                                  {"browser", row.text(3)}});
     }
-    for (const auto& row : connection.query("SELECT number, at, actor, action, subject, detail, address FROM audit LEFT JOIN audit_origins USING (number) WHERE actor = ? OR "
-                                            "subject = ? ORDER BY number",
-                                            {account.pseudonym, subject_of(account)})) {
+    for (const auto& row :
+         transaction.query("SELECT number, at, actor, action, subject, detail, address FROM audit LEFT JOIN audit_origins USING (number) WHERE actor = ? OR "
+                           "subject = ? ORDER BY number",
+                           {account.pseudonym, subject_of(account)})) {
       const bool own = row.text(2) == account.pseudonym;  // where somebody else was is theirs to know
-      out["audit_trail"].push_back(entry_json({row.integer(0), instant_of(row.integer(1)), row.text(2), row.text(3), row.text(4), row.text(5),
-                                               own ? row.text_or_empty(6) : std::string(), {}}));
+      out["audit_trail"].push_back(entry_json({row.integer(0),
+                                               instant_of(row.integer(1)),
+                                               row.text(2),
+                                               row.text(3),
+                                               row.text(4),
+                                               row.text(5),
+                                               own ? row.text_or_empty(6) : std::string(),
+                                               {},
+                                               {},
+                                               {},
+                                               {}}));
     }
     return out;
   });
 }
 
 Status Accounts::erase(std::string_view pseudonym, const Actor& actor) const {
-  return store_.write([&](Connection& connection) -> Status {
-    const auto found = find_account(connection, By::pseudonym, pseudonym);
+  return store_.write([&](Transaction& transaction) -> Status {
+    const auto found = find_account(transaction, By::pseudonym, pseudonym);
     if (!found) {
       return no_account();
     }
-    connection.run("UPDATE accounts SET name = NULL, display_name = '', password_hash = NULL, state = 'erased' WHERE id = ?", {found->id});
+    transaction.run("UPDATE accounts SET name = NULL, display_name = '', password_hash = NULL, state = 'erased' WHERE id = ?", {found->id});
     for (const auto* table : {"account_roles", "account_groups", "password_links", "sessions"}) {
-      connection.run(std::string("DELETE FROM ") + table + " WHERE account = ?", {found->id});
+      transaction.run(std::string("DELETE FROM ") + table + " WHERE account = ?", {found->id});
     }
-    connection.run("DELETE FROM audit_origins WHERE number IN (SELECT number FROM audit WHERE actor = ?)", {found->account.pseudonym});
-    if (auto status = is_administrator(found->account) ? check_administrators(connection) : Status{}; !status) {
+    transaction.run("DELETE FROM audit_origins WHERE number IN (SELECT number FROM audit WHERE actor = ?)", {found->account.pseudonym});
+    if (auto status = is_administrator(found->account) ? check_administrators(transaction) : Status{}; !status) {
       return status;
     }
-    audit_.add(connection, {actor, AuditAction::account_erased, subject_of(found->account), {}});
+    audit_.add(transaction, {actor, AuditAction::account_erased, subject_of(found->account), {}});
     return {};
   });
 }

@@ -26,6 +26,7 @@ constexpr std::array kActions{
     AuditActionInfo{AuditAction::record_read, "record-read", "read the restricted record"},
     AuditActionInfo{AuditAction::trail_exported, "trail-exported", "took out the audit trail"},
     AuditActionInfo{AuditAction::trail_cut, "trail-cut", "removed entries that were older than they are kept"},
+    AuditActionInfo{AuditAction::database_restored, "database-restored", "put a copy of the database in its place"},
 };
 
 constexpr bool rows_follow_the_enum() {
@@ -48,16 +49,22 @@ std::string digest_of(std::initializer_list<std::string_view> parts) {
   return sha256(text);
 }
 
-std::string hash_of(const AuditEntry& entry, std::string_view origin, std::string_view previous) {
+std::string hash_of(const AuditEntry& entry) {
   return digest_of({std::to_string(entry.number), std::to_string(entry.at.time_since_epoch().count()), entry.actor, entry.action, entry.subject, entry.detail,
-                    origin, previous});
+                    entry.origin, entry.previous});
 }
 
-constexpr std::string_view kColumns = "SELECT number, at, actor, action, subject, detail, hash, origin, previous, address, salt FROM audit LEFT JOIN "
-                                      "audit_origins USING (number) ";
+constexpr std::string_view kColumns =
+    "SELECT number, at, actor, action, subject, detail, hash, origin, previous, address, salt FROM audit LEFT JOIN "
+    "audit_origins USING (number) ";
 
 AuditEntry entry_of(const Row& row) {
-  return {row.integer(0), Instant(std::chrono::seconds(row.integer(1))), row.text(2), row.text(3), row.text(4), row.text(5), row.text_or_empty(9), row.text(6)};
+  return {row.integer(0),       Instant(std::chrono::seconds(row.integer(1))),
+          row.text(2),          row.text(3),
+          row.text(4),          row.text(5),
+          row.text_or_empty(9), row.text_or_empty(10),
+          row.text(7),          row.text(8),
+          row.text(6)};
 }
 
 struct Head {
@@ -65,9 +72,9 @@ struct Head {
   std::string hash;
 };
 
-Head head_of(Connection& connection) {
-  const auto last = connection.first("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1");
-  const auto row = last ? last : connection.first("SELECT number, hash FROM audit_cut");
+Head head_of(Transaction& transaction) {
+  const auto last = transaction.first("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1");
+  const auto row = last ? last : transaction.first("SELECT number, hash FROM audit_cut");
   return {row->integer(0), row->text(1)};
 }
 
@@ -84,16 +91,17 @@ std::optional<AuditAction> find_audit_action(std::string_view name) noexcept {
 
 AuditTrail::AuditTrail(const Store& store, Clock clock) : store_(store), clock_(std::move(clock)) {}
 
-void AuditTrail::add(Connection& connection, const AuditEvent& event) const {
-  const auto [number, previous] = head_of(connection);
-  AuditEntry entry{number + 1, clock_(), event.actor.who, std::string(info(event.action).name), event.subject, event.detail, event.actor.address, {}};
-  const auto salt = random_token();
-  const auto origin = digest_of({salt, entry.address});
-  entry.hash = hash_of(entry, origin, previous);
-  connection.run("INSERT INTO audit(number, at, actor, action, subject, detail, origin, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                 {entry.number, seconds_of(entry.at), entry.actor, entry.action, entry.subject, entry.detail, origin, previous, entry.hash});
+void AuditTrail::add(Transaction& transaction, const AuditEvent& event) const {
+  const auto [number, previous] = head_of(transaction);
+  AuditEntry entry{
+      number + 1, clock_(), event.actor.who, std::string(info(event.action).name), event.subject, event.detail, event.actor.address, random_token(), {},
+      previous,   {}};
+  entry.origin = digest_of({entry.salt, entry.address});
+  entry.hash = hash_of(entry);
+  transaction.run("INSERT INTO audit(number, at, actor, action, subject, detail, origin, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  {entry.number, seconds_of(entry.at), entry.actor, entry.action, entry.subject, entry.detail, entry.origin, entry.previous, entry.hash});
   if (!entry.address.empty()) {
-    connection.run("INSERT INTO audit_origins VALUES (?, ?, ?)", {entry.number, salt, entry.address});
+    transaction.run("INSERT INTO audit_origins VALUES (?, ?, ?)", {entry.number, entry.salt, entry.address});
   }
 }
 
@@ -101,9 +109,9 @@ Status AuditTrail::add(std::span<const AuditEvent> events) const {
   if (events.empty()) {
     return {};
   }
-  return store_.write([&](Connection& connection) -> Status {
+  return store_.write([&](Transaction& transaction) -> Status {
     for (const auto& event : events) {
-      add(connection, event);
+      add(transaction, event);
     }
     return {};
   });
@@ -129,11 +137,14 @@ Result<std::vector<AuditEntry>> AuditTrail::entries(const AuditFilter& filter) c
   if (filter.before > 0) {
     narrow("number < ? ", filter.before);
   }
-  sql += "ORDER BY number DESC LIMIT ?";
+  if (filter.after > 0) {
+    narrow("number > ? ", filter.after);
+  }
+  sql += filter.oldest_first ? "ORDER BY number LIMIT ?" : "ORDER BY number DESC LIMIT ?";
   values.emplace_back(static_cast<std::int64_t>(filter.limit));
-  return store_.read([&](Connection& connection) -> Result<std::vector<AuditEntry>> {
+  return store_.read([&](Transaction& transaction) -> Result<std::vector<AuditEntry>> {
     std::vector<AuditEntry> out;
-    for (const auto& row : connection.query(sql, values)) {
+    for (const auto& row : transaction.query(sql, values)) {
       out.push_back(entry_of(row));
     }
     return out;
@@ -142,19 +153,18 @@ Result<std::vector<AuditEntry>> AuditTrail::entries(const AuditFilter& filter) c
 
 Result<AuditCheck> AuditTrail::check() const {
   constexpr std::int64_t kAtATime = 1'000;
-  return store_.read([&](Connection& connection) -> Result<AuditCheck> {
-    const auto cut = connection.first("SELECT number, hash FROM audit_cut");
+  return store_.read([&](Transaction& transaction) -> Result<AuditCheck> {
+    const auto cut = transaction.first("SELECT number, hash FROM audit_cut");
     AuditCheck out;
     out.head = cut->text(1);
     auto expected = cut->integer(0) + 1;
     for (bool more = true; more && !out.broken;) {
-      const auto rows = connection.query(std::string(kColumns) + "WHERE number >= ? ORDER BY number LIMIT ?", {expected, kAtATime});
+      const auto rows = transaction.query(std::string(kColumns) + "WHERE number >= ? ORDER BY number LIMIT ?", {expected, kAtATime});
       more = !rows.empty();
       for (const auto& row : rows) {
         const auto entry = entry_of(row);
-        const auto& origin = row.text(7);
-        const bool address_fits = row.is_null(9) || digest_of({row.text(10), entry.address}) == origin;
-        if (entry.number != expected || row.text(8) != out.head || hash_of(entry, origin, out.head) != entry.hash || !address_fits) {
+        const bool address_fits = entry.address.empty() || digest_of({entry.salt, entry.address}) == entry.origin;
+        if (entry.number != expected || entry.previous != out.head || hash_of(entry) != entry.hash || !address_fits) {
           out.broken = expected;
           break;
         }
@@ -169,24 +179,25 @@ Result<AuditCheck> AuditTrail::check() const {
 
 Status AuditTrail::tidy(std::chrono::seconds keep_addresses, std::chrono::seconds keep_entries) const {
   const auto now = clock_();
-  return store_.write([&](Connection& connection) -> Status {
+  return store_.write([&](Transaction& transaction) -> Status {
     if (keep_addresses > keep_addresses.zero()) {
-      connection.run("DELETE FROM audit_origins WHERE number IN (SELECT number FROM audit WHERE at < ?)", {seconds_of(now - keep_addresses)});
+      transaction.run("DELETE FROM audit_origins WHERE number IN (SELECT number FROM audit WHERE at < ?)", {seconds_of(now - keep_addresses)});
     }
     if (keep_entries == keep_entries.zero()) {
       return {};
     }
     // Up to the last entry before the first that is to be kept: numbers stay without a gap where a clock was set back.
-    const auto first_kept = connection.first("SELECT min(number) FROM audit WHERE at >= ?", {seconds_of(now - keep_entries)});
-    const auto up_to = first_kept->is_null(0) ? head_of(connection).number : first_kept->integer(0) - 1;
-    const auto last = connection.first("SELECT number, hash FROM audit WHERE number = ?", {up_to});
+    const auto first_kept = transaction.first("SELECT min(number) FROM audit WHERE at >= ?", {seconds_of(now - keep_entries)});
+    const auto up_to = first_kept->is_null(0) ? head_of(transaction).number : first_kept->integer(0) - 1;
+    const auto last = transaction.first("SELECT number, hash FROM audit WHERE number = ?", {up_to});
     if (!last) {
       return {};
     }
-    connection.run("UPDATE audit_cut SET number = ?, hash = ?", {last->integer(0), last->text(1)});
-    connection.run("DELETE FROM audit_origins WHERE number <= ?", {up_to});
-    const auto removed = connection.run("DELETE FROM audit WHERE number <= ?", {up_to});
-    add(connection, {{std::string(kServerActor), {}}, AuditAction::trail_cut, {}, std::to_string(removed) + " entries, up to number " + std::to_string(up_to)});
+    transaction.run("UPDATE audit_cut SET number = ?, hash = ?", {last->integer(0), last->text(1)});
+    transaction.run("DELETE FROM audit_origins WHERE number <= ?", {up_to});
+    const auto removed = transaction.run("DELETE FROM audit WHERE number <= ?", {up_to});
+    add(transaction,
+        {{std::string(kServerActor), {}}, AuditAction::trail_cut, {}, std::to_string(removed) + " entries, up to number " + std::to_string(up_to)});
     return {};
   });
 }

@@ -31,7 +31,9 @@ std::string_view core_of(std::string_view text) {
   return first < last ? text.substr(static_cast<std::size_t>(first - text.begin()), static_cast<std::size_t>(last - first)) : std::string_view{};
 }
 
-Status refuse(std::string message) { return failure(ErrorCode::bad_input, std::move(message), "three or four words that have nothing to do with each other are long and easy to remember"); }
+Status refuse(std::string message) {
+  return failure(ErrorCode::bad_input, std::move(message), "three or four words that have nothing to do with each other are long and easy to remember");
+}
 
 }  // namespace
 

@@ -10,7 +10,7 @@
 namespace whatworks {
 namespace {
 
-constexpr std::chrono::seconds kSeenStep = std::chrono::minutes(1);     // how exactly the last use is kept: not every request writes
+constexpr std::chrono::seconds kSeenStep = std::chrono::minutes(1);        // how exactly the last use is kept: not every request writes
 constexpr std::chrono::seconds kClockTolerance = std::chrono::minutes(5);  // of a clock that was set back
 constexpr std::chrono::seconds kFailuresKept = std::chrono::hours(24);
 constexpr std::chrono::seconds kBusyWait{5};
@@ -34,11 +34,11 @@ Sessions::Sessions(const Store& store, const AuditTrail& audit, Clock clock, Opt
     : store_(store), audit_(audit), clock_(std::move(clock)), options_(options), decoy_(hash_password(random_token(), cost).value_or("")) {}
 
 Result<std::chrono::seconds> Sessions::wait_of(const std::vector<std::string>& keys) const {
-  return store_.read([&](Connection& connection) -> Result<std::chrono::seconds> {
+  return store_.read([&](Transaction& transaction) -> Result<std::chrono::seconds> {
     std::chrono::seconds longest{0};
     const auto now = clock_();
     for (const auto& key : keys) {
-      const auto row = connection.first("SELECT failures, last_at FROM sign_in_failures WHERE who = ?", {key});
+      const auto row = transaction.first("SELECT failures, last_at FROM sign_in_failures WHERE who = ?", {key});
       if (!row) {
         continue;
       }
@@ -78,9 +78,9 @@ Result<SignInOutcome> Sessions::sign_in(const SignIn& attempt) const {
   if (*wait > wait->zero()) {
     return MustWait{*wait};
   }
-  const auto stored = store_.read([&](Connection& connection) -> Result<std::optional<StoredAccount>> {
+  const auto stored = store_.read([&](Transaction& transaction) -> Result<std::optional<StoredAccount>> {
     const auto name = account_name(attempt.name);
-    return name ? find_account(connection, By::name, *name) : std::nullopt;
+    return name ? find_account(transaction, By::name, *name) : std::nullopt;
   });
   if (!stored) {
     return failure(stored.error());
@@ -89,29 +89,30 @@ Result<SignInOutcome> Sessions::sign_in(const SignIn& attempt) const {
   const auto password = std::string_view(attempt.password).substr(0, kLongestPassword + 1);
   const bool right = password_matches(password, can ? (*stored)->password_hash : decoy_) && can;
 
-  return store_.write([&](Connection& connection) -> Result<SignInOutcome> {
+  return store_.write([&](Transaction& transaction) -> Result<SignInOutcome> {
     const auto now = clock_();
     if (!right) {
       for (const auto& key : keys) {
-        connection.run("INSERT INTO sign_in_failures VALUES (?, 1, ?) ON CONFLICT(who) DO UPDATE SET failures = failures + 1, last_at = excluded.last_at",
-                       {key, seconds_of(now)});
+        transaction.run("INSERT INTO sign_in_failures VALUES (?, 1, ?) ON CONFLICT(who) DO UPDATE SET failures = failures + 1, last_at = excluded.last_at",
+                        {key, seconds_of(now)});
       }
-      audit_.add(connection, {{std::string(kVisitorActor), attempt.address}, AuditAction::sign_in_failed, *stored ? subject_of((*stored)->account) : std::string(), {}});
+      audit_.add(transaction,
+                 {{std::string(kVisitorActor), attempt.address}, AuditAction::sign_in_failed, *stored ? subject_of((*stored)->account) : std::string(), {}});
       return NotSignedIn{};
     }
     // As it is now: somebody may have disabled it while the password was being looked at.
-    const auto account = find_account(connection, By::pseudonym, (*stored)->account.pseudonym);
+    const auto account = find_account(transaction, By::pseudonym, (*stored)->account.pseudonym);
     if (!account || account->account.state != AccountState::active || account->password_hash != (*stored)->password_hash) {
       return NotSignedIn{};
     }
-    connection.run("DELETE FROM sign_in_failures WHERE who = ?", {keys.front()});
+    transaction.run("DELETE FROM sign_in_failures WHERE who = ?", {keys.front()});
     if (!attempt.replaces.empty()) {
-      connection.run("DELETE FROM sessions WHERE token_digest = ?", {sha256(attempt.replaces)});
+      transaction.run("DELETE FROM sessions WHERE token_digest = ?", {sha256(attempt.replaces)});
     }
     SignedIn out{random_token()};
-    connection.run("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)",
-                   {sha256(out.token), account->id, seconds_of(now), seconds_of(now), attempt.address, shorten(clean_utf8(attempt.browser), kLongestBrowser)});
-    audit_.add(connection, {{account->account.pseudonym, attempt.address}, AuditAction::signed_in, subject_of(account->account), {}});
+    transaction.run("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)",
+                    {sha256(out.token), account->id, seconds_of(now), seconds_of(now), attempt.address, shorten(clean_utf8(attempt.browser), kLongestBrowser)});
+    audit_.add(transaction, {{account->account.pseudonym, attempt.address}, AuditAction::signed_in, subject_of(account->account), {}});
     return out;
   });
 }
@@ -127,13 +128,13 @@ Result<Visitor> Sessions::identify(std::string_view token, std::string_view addr
     StoredAccount owner;
     Instant seen;
   };
-  const auto found = store_.read([&](Connection& connection) -> Result<std::optional<Found>> {
-    const auto row = connection.first("SELECT pseudonym, sessions.created_at, seen_at FROM sessions JOIN accounts ON account = id WHERE token_digest = ? AND state = 'active'",
-                                      {digest});
+  const auto found = store_.read([&](Transaction& transaction) -> Result<std::optional<Found>> {
+    const auto row = transaction.first(
+        "SELECT pseudonym, sessions.created_at, seen_at FROM sessions JOIN accounts ON account = id WHERE token_digest = ? AND state = 'active'", {digest});
     if (!row || has_ended(instant_of(row->integer(1)), instant_of(row->integer(2)))) {
       return std::optional<Found>{};
     }
-    auto owner = find_account(connection, By::pseudonym, row->text(0));
+    auto owner = find_account(transaction, By::pseudonym, row->text(0));
     return owner ? std::optional(Found{*std::move(owner), instant_of(row->integer(2))}) : std::nullopt;
   });
   if (!found) {
@@ -144,8 +145,8 @@ Result<Visitor> Sessions::identify(std::string_view token, std::string_view addr
   }
   if (const auto now = clock_(); now - (*found)->seen >= kSeenStep) {
     // Where that cannot be written, the session ends sooner than it would and nothing else happens.
-    (void)store_.write([&](Connection& connection) -> Status {
-      connection.run("UPDATE sessions SET seen_at = ? WHERE token_digest = ?", {seconds_of(now), digest});
+    (void)store_.write([&](Transaction& transaction) -> Status {
+      transaction.run("UPDATE sessions SET seen_at = ? WHERE token_digest = ?", {seconds_of(now), digest});
       return {};
     });
   }
@@ -157,17 +158,18 @@ Result<Visitor> Sessions::identify_by_proxy(std::string_view name, std::string_v
   if (!kept) {
     return nobody(address);
   }
-  auto account = store_.read([&](Connection& connection) -> Result<std::optional<StoredAccount>> { return find_account(connection, By::name, *kept); });
+  auto account = store_.read([&](Transaction& transaction) -> Result<std::optional<StoredAccount>> { return find_account(transaction, By::name, *kept); });
   if (!account) {
     return failure(account.error());
   }
   if (!*account && make_accounts) {
-    account = store_.write([&](Connection& connection) -> Result<std::optional<StoredAccount>> {
-      if (auto other = find_account(connection, By::name, *kept)) {
+    account = store_.write([&](Transaction& transaction) -> Result<std::optional<StoredAccount>> {
+      if (auto other = find_account(transaction, By::name, *kept)) {
         return other;  // another request was first
       }
-      auto made = insert_account(connection, {*kept, *kept, {Role::reader}, {}, true}, clock_());
-      audit_.add(connection, {{std::string(kServerActor), std::string(address)}, AuditAction::account_added, subject_of(made.account), "a proxy vouched for the person"});
+      auto made = insert_account(transaction, {*kept, *kept, {Role::reader}, {}, true}, clock_());
+      audit_.add(transaction,
+                 {{std::string(kServerActor), std::string(address)}, AuditAction::account_added, subject_of(made.account), "a proxy vouched for the person"});
       return made;
     });
     if (!account) {
@@ -181,28 +183,29 @@ Result<Visitor> Sessions::identify_by_proxy(std::string_view name, std::string_v
 }
 
 Status Sessions::sign_out(const Visitor& visitor) const {
-  return store_.write([&](Connection& connection) -> Status {
-    if (connection.run("DELETE FROM sessions WHERE token_digest = ?", {visitor.session}) > 0) {
-      audit_.add(connection, {visitor.actor(), AuditAction::signed_out, "account " + visitor.person->pseudonym, {}});
+  return store_.write([&](Transaction& transaction) -> Status {
+    if (transaction.run("DELETE FROM sessions WHERE token_digest = ?", {visitor.session}) > 0) {
+      audit_.add(transaction, {visitor.actor(), AuditAction::signed_out, "account " + visitor.person->pseudonym, {}});
     }
     return {};
   });
 }
 
 Status Sessions::sign_out_everywhere(const Visitor& visitor) const {
-  return store_.write([&](Connection& connection) -> Status {
-    connection.run("DELETE FROM sessions WHERE account = (SELECT id FROM accounts WHERE pseudonym = ?)", {visitor.person->pseudonym});
-    audit_.add(connection, {visitor.actor(), AuditAction::sessions_ended, "account " + visitor.person->pseudonym, {}});
+  return store_.write([&](Transaction& transaction) -> Status {
+    transaction.run("DELETE FROM sessions WHERE account = (SELECT id FROM accounts WHERE pseudonym = ?)", {visitor.person->pseudonym});
+    audit_.add(transaction, {visitor.actor(), AuditAction::sessions_ended, "account " + visitor.person->pseudonym, {}});
     return {};
   });
 }
 
 Result<std::vector<SessionInfo>> Sessions::sessions_of(const Visitor& visitor) const {
-  return store_.read([&](Connection& connection) -> Result<std::vector<SessionInfo>> {
+  return store_.read([&](Transaction& transaction) -> Result<std::vector<SessionInfo>> {
     std::vector<SessionInfo> out;
-    for (const auto& row : connection.query("SELECT sessions.address, browser, sessions.created_at, seen_at, token_digest FROM sessions JOIN accounts ON account = id WHERE "
-                                            "pseudonym = ? ORDER BY seen_at DESC, sessions.created_at DESC",
-                                            {visitor.person->pseudonym})) {
+    for (const auto& row :
+         transaction.query("SELECT sessions.address, browser, sessions.created_at, seen_at, token_digest FROM sessions JOIN accounts ON account = id WHERE "
+                           "pseudonym = ? ORDER BY seen_at DESC, sessions.created_at DESC",
+                           {visitor.person->pseudonym})) {
       SessionInfo session{row.text(0), row.text(1), instant_of(row.integer(2)), instant_of(row.integer(3)), row.text(4) == visitor.session};
       if (!has_ended(session.created, session.seen)) {
         out.push_back(std::move(session));
@@ -214,10 +217,10 @@ Result<std::vector<SessionInfo>> Sessions::sessions_of(const Visitor& visitor) c
 
 Status Sessions::tidy() const {
   const auto now = clock_();
-  return store_.write([&](Connection& connection) -> Status {
-    connection.run("DELETE FROM sessions WHERE seen_at < ? OR created_at < ?", {seconds_of(now - options_.idle), seconds_of(now - options_.lifetime)});
-    connection.run("DELETE FROM password_links WHERE expires_at < ?", {seconds_of(now)});
-    connection.run("DELETE FROM sign_in_failures WHERE last_at < ?", {seconds_of(now - kFailuresKept)});
+  return store_.write([&](Transaction& transaction) -> Status {
+    transaction.run("DELETE FROM sessions WHERE seen_at < ? OR created_at < ?", {seconds_of(now - options_.idle), seconds_of(now - options_.lifetime)});
+    transaction.run("DELETE FROM password_links WHERE expires_at < ?", {seconds_of(now)});
+    transaction.run("DELETE FROM sign_in_failures WHERE last_at < ?", {seconds_of(now - kFailuresKept)});
     return {};
   });
 }

@@ -3,7 +3,9 @@
 
 namespace whatworks {
 
-bool Visitor::may(Permission permission) const noexcept { return whatworks::may(person ? std::span<const Role>(person->roles) : std::span<const Role>{}, permission); }
+bool Visitor::may(Permission permission) const noexcept {
+  return whatworks::may(person ? std::span<const Role>(person->roles) : std::span<const Role>{}, permission);
+}
 
 Actor Visitor::actor() const { return {person ? person->pseudonym : std::string(kVisitorActor), address}; }
 

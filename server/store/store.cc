@@ -16,7 +16,7 @@
 namespace whatworks {
 namespace {
 
-constexpr int kPatienceMilliseconds = 5'000;     // for another process that is writing
+constexpr int kPatienceMilliseconds = 5'000;       // for another process that is writing
 constexpr std::int64_t kApplication = 0x57577773;  // "WWws" in PRAGMA application_id, by which tools tell the file
 constexpr std::size_t kMostStatementsKept = 100;
 
@@ -86,7 +86,7 @@ Value column(sqlite3_stmt* statement, int place) {
 
 }  // namespace
 
-class Connection::Implementation {
+class Transaction::Implementation {
  public:
   explicit Implementation(const fs::path& file) {
     sqlite3* opened = nullptr;
@@ -164,10 +164,10 @@ class Connection::Implementation {
   std::map<std::string, StatementHandle, std::less<>> statements_;  // goes before the connection does
 };
 
-Connection::Connection(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
-Connection::~Connection() = default;
+Transaction::Transaction(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
+Transaction::~Transaction() = default;
 
-std::vector<Row> Connection::query(std::string_view sql, const std::vector<Value>& values) {
+std::vector<Row> Transaction::query(std::string_view sql, const std::vector<Value>& values) {
   std::vector<Row> rows;
   implementation_->each(sql, values, [&](Row row) {
     rows.push_back(std::move(row));
@@ -176,7 +176,7 @@ std::vector<Row> Connection::query(std::string_view sql, const std::vector<Value
   return rows;
 }
 
-std::optional<Row> Connection::first(std::string_view sql, const std::vector<Value>& values) {
+std::optional<Row> Transaction::first(std::string_view sql, const std::vector<Value>& values) {
   std::optional<Row> found;
   implementation_->each(sql, values, [&](Row row) {
     found = std::move(row);
@@ -185,12 +185,12 @@ std::optional<Row> Connection::first(std::string_view sql, const std::vector<Val
   return found;
 }
 
-std::int64_t Connection::run(std::string_view sql, const std::vector<Value>& values) {
+std::int64_t Transaction::run(std::string_view sql, const std::vector<Value>& values) {
   implementation_->each(sql, values, [](const Row&) { return true; });
   return sqlite3_changes64(implementation_->handle());
 }
 
-std::int64_t Connection::last_id() const { return sqlite3_last_insert_rowid(implementation_->handle()); }
+std::int64_t Transaction::last_id() const { return sqlite3_last_insert_rowid(implementation_->handle()); }
 
 namespace {
 
@@ -209,15 +209,13 @@ Status make_file(const fs::path& file) {
   return {};
 }
 
-std::int64_t number_of(Connection& connection, std::string_view pragma) { return connection.first(pragma)->integer(0); }
-
 }  // namespace
 
 class Store::Implementation {
  public:
   explicit Implementation(fs::path file) : file_(std::move(file)) {}
 
-  std::unique_ptr<Connection> borrow() {
+  std::unique_ptr<Transaction> borrow() {
     {
       const std::lock_guard lock(mutex_);
       if (!idle_.empty()) {
@@ -226,12 +224,32 @@ class Store::Implementation {
         return connection;
       }
     }
-    return std::unique_ptr<Connection>(new Connection(std::make_unique<Connection::Implementation>(file_)));
+    return std::unique_ptr<Transaction>(new Transaction(std::make_unique<Transaction::Implementation>(file_)));
   }
 
-  void give_back(std::unique_ptr<Connection> connection) {
+  void give_back(std::unique_ptr<Transaction> connection) {
     const std::lock_guard lock(mutex_);
     idle_.push_back(std::move(connection));
+  }
+
+  // What the file is, before anything is done with it.
+  static std::int64_t checked_version(Transaction::Implementation& opened, const fs::path& file) {
+    std::int64_t version = 0;
+    bool ours = false;
+    bool whole = false;
+    opened.each("PRAGMA user_version", {}, [&](const Row& row) { return (version = row.integer(0), true); });
+    opened.each("PRAGMA application_id", {}, [&](const Row& row) { return (ours = row.integer(0) == kApplication, true); });
+    opened.each("PRAGMA quick_check(1)", {}, [&](const Row& row) { return (whole = row.text(0) == "ok", true); });
+    if (!whole) {
+      throw StoreFailure{{ErrorCode::database_corrupt, file.string() + " is damaged", std::string(hint_of(ErrorCode::database_corrupt))}};
+    }
+    if (!ours) {
+      throw StoreFailure{{ErrorCode::database_corrupt, file.string() + " is no database of this program", "name another file or folder"}};
+    }
+    if (version > static_cast<std::int64_t>(schema_steps().size())) {
+      throw StoreFailure{{ErrorCode::database_newer, file.string() + " was written by a later version of this program", "use that version"}};
+    }
+    return version;
   }
 
   void migrate(int newest) {
@@ -240,23 +258,13 @@ class Store::Implementation {
     const std::unique_lock lock(writing_);
     connection->implementation_->execute("BEGIN IMMEDIATE");
     try {
-      const auto version = number_of(*connection, "PRAGMA user_version");
-      const bool fresh = version == 0 && !connection->first("SELECT 1 FROM sqlite_schema LIMIT 1");
-      if (!fresh && number_of(*connection, "PRAGMA application_id") != kApplication) {
-        throw StoreFailure{{ErrorCode::database_corrupt, file_.string() + " is no database of this program", "name another file or folder with --data"}};
-      }
-      if (version > static_cast<std::int64_t>(schema_steps().size())) {
-        throw StoreFailure{{ErrorCode::database_newer, file_.string() + " was written by a later version of this program", "use that version"}};
-      }
+      const bool fresh = !connection->first("SELECT 1 FROM sqlite_schema LIMIT 1");
+      const auto version = fresh ? 0 : checked_version(*connection->implementation_, file_);
       for (auto step = version; step < newest; ++step) {
         connection->implementation_->execute(schema_steps()[static_cast<std::size_t>(step)]);
       }
       connection->implementation_->execute("PRAGMA application_id = " + std::to_string(kApplication));
       connection->implementation_->execute("PRAGMA user_version = " + std::to_string(std::max<std::int64_t>(version, newest)));
-      const auto damage = connection->first("PRAGMA quick_check(1)");
-      if (!damage || damage->text(0) != "ok") {
-        throw StoreFailure{{ErrorCode::database_corrupt, file_.string() + " is damaged", std::string(hint_of(ErrorCode::database_corrupt))}};
-      }
       connection->implementation_->execute("COMMIT");
     } catch (const StoreFailure&) {
       roll_back(*connection);
@@ -264,8 +272,8 @@ class Store::Implementation {
     }
   }
 
-  Status run(Purpose purpose, const std::function<bool(Connection&)>& work) {
-    std::unique_ptr<Connection> connection;
+  Status run(Purpose purpose, const std::function<bool(Transaction&)>& work) {
+    std::unique_ptr<Transaction> connection;
     try {
       connection = borrow();
       std::unique_lock lock(writing_, std::defer_lock);
@@ -295,14 +303,23 @@ class Store::Implementation {
       return made;
     }
     try {
-      const auto connection = borrow();
-      Connection::Implementation copy(file);
-      sqlite3_backup* backup = sqlite3_backup_init(copy.handle(), "main", connection->implementation_->handle(), "main");
-      const int result = backup == nullptr ? sqlite3_errcode(copy.handle()) : sqlite3_backup_step(backup, -1);
-      sqlite3_backup_finish(backup);
-      if (result != SQLITE_DONE) {
-        fail(copy.handle(), result);
-      }
+      Transaction::Implementation copy(file);
+      copy_all(*borrow()->implementation_, copy);
+    } catch (const StoreFailure& broken) {
+      return failure(broken.error);
+    }
+    return {};
+  }
+
+  Status restore_from(const fs::path& file) {
+    if (!fs::is_regular_file(file)) {
+      return failure(ErrorCode::not_found, "there is no file " + file.string(), "name a folder that backup has written");
+    }
+    try {
+      Transaction::Implementation copy(file);
+      checked_version(copy, file);
+      const std::lock_guard lock(writing_);
+      copy_all(copy, *borrow()->implementation_);
     } catch (const StoreFailure& broken) {
       return failure(broken.error);
     }
@@ -310,12 +327,21 @@ class Store::Implementation {
   }
 
  private:
-  static void roll_back(Connection& connection) noexcept { sqlite3_exec(connection.implementation_->handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
+  static void copy_all(Transaction::Implementation& from, Transaction::Implementation& to) {
+    sqlite3_backup* backup = sqlite3_backup_init(to.handle(), "main", from.handle(), "main");
+    const int result = backup == nullptr ? sqlite3_errcode(to.handle()) : sqlite3_backup_step(backup, -1);
+    sqlite3_backup_finish(backup);
+    if (result != SQLITE_DONE) {
+      fail(to.handle(), result);
+    }
+  }
+
+  static void roll_back(Transaction& connection) noexcept { sqlite3_exec(connection.implementation_->handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
 
   fs::path file_;
   std::mutex writing_;  // within this process; SQLite keeps out others
   std::mutex mutex_;    // of what follows
-  std::vector<std::unique_ptr<Connection>> idle_;
+  std::vector<std::unique_ptr<Transaction>> idle_;
 };
 
 int newest_schema() noexcept { return static_cast<int>(schema_steps().size()); }
@@ -344,8 +370,20 @@ Result<Store> Store::open_at(const fs::path& file, int schema) {
   return Store(std::move(implementation));
 }
 
-Status Store::run(Purpose purpose, const std::function<bool(Connection&)>& work) const { return implementation_->run(purpose, work); }
+Status Store::run(Purpose purpose, const std::function<bool(Transaction&)>& work) const { return implementation_->run(purpose, work); }
 
 Status Store::copy_to(const fs::path& file) const { return implementation_->copy_to(file); }
+
+Status Store::restore_from(const fs::path& file) const {
+  if (auto status = implementation_->restore_from(file); !status) {
+    return status;
+  }
+  try {
+    implementation_->migrate(newest_schema());
+  } catch (const StoreFailure& broken) {
+    return failure(broken.error);
+  }
+  return {};
+}
 
 }  // namespace whatworks

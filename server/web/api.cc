@@ -313,6 +313,7 @@ Json problem_json(ErrorCode code, int status, std::string_view detail, std::stri
 std::string_view status_phrase(int status) noexcept {
   switch (status) {
     case 400: return "Bad Request";
+    case 401: return "Unauthorized";
     case 403: return "Forbidden";
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";

@@ -19,8 +19,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr std::size_t kLargestHead = 64 * 1024;           // the library would keep a line without an end as long as it comes
-constexpr std::size_t kMostReadAway = 1024 * 1024;        // after the last answer
+constexpr std::size_t kLargestHead = 64 * 1024;     // the library would keep a line without an end as long as it comes
+constexpr std::size_t kMostReadAway = 1024 * 1024;  // after the last answer
 constexpr milliseconds kGoodbye{500};
 
 thread_local Connection* current_connection = nullptr;

@@ -56,9 +56,9 @@ class Connection : public httplib::Stream {
  private:
   using Clock = std::chrono::steady_clock;
 
-  bool fill();          // reads what has come, waiting for it; false where nothing comes any more
-  bool wait_to_write(); // false where the client takes too long
-  void say_goodbye();   // so that the client reads the answer before it learns that what else it sent is not read
+  bool fill();           // reads what has come, waiting for it; false where nothing comes any more
+  bool wait_to_write();  // false where the client takes too long
+  void say_goodbye();    // so that the client reads the answer before it learns that what else it sent is not read
 
   socket_t socket_;
   Patience patience_;

@@ -49,7 +49,7 @@ Response Site::Implementation::map_page(const Call& call) const {
   if (has_empty_parameter(call.target.parameters)) {
     return redirect_to("/map" + to_query_string(to_parameters(parsed.request)));
   }
-  const auto map = service_.map(parsed.request, Audience::everyone());
+  const auto map = call.evidence.map(parsed.request);
   return map ? page("map", map_view(context(), parsed, &*map)) : refusal(call, map.error());
 }
 
@@ -58,7 +58,7 @@ Response Site::Implementation::stages_page(const Call& call) const {
   if (has_empty_parameter(call.target.parameters)) {
     return redirect_to("/map/stages" + to_query_string(parsed.request.search));
   }
-  const auto map = service_.map(parsed.request, Audience::everyone());
+  const auto map = call.evidence.map(parsed.request);
   if (!map) {
     return refusal(call, map.error());
   }
@@ -72,7 +72,7 @@ Response Site::Implementation::stages_page(const Call& call) const {
     request.sort = Sort::strength;
     request.per_page = kRecordsPerStage;
     request.facets.emplace();
-    auto found = service_.search(request, Audience::everyone());
+    auto found = call.evidence.search(request);
     if (!found) {
       return refusal(call, found.error());
     }
@@ -83,7 +83,7 @@ Response Site::Implementation::stages_page(const Call& call) const {
 
 Response Site::Implementation::counts_page(const Call& call, std::string_view name, std::string_view facet) const {
   const auto parsed = read_list(call.target.parameters, facet);
-  const auto map = service_.map(parsed.request, Audience::everyone());
+  const auto map = call.evidence.map(parsed.request);
   return map ? page("counts", counts_view(context(), name, parsed, *map)) : refusal(call, map.error());
 }
 
@@ -96,7 +96,7 @@ Response Site::Implementation::map_csv_file(const Call& call) const {
   if (!parsed.problems.empty()) {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(parsed.problems), call.target.path, parsed.problems);
   }
-  const auto map = service_.map(parsed.request, Audience::everyone());
+  const auto map = call.evidence.map(parsed.request);
   if (!map) {
     return refusal(call, map.error());
   }
@@ -112,7 +112,7 @@ Response Site::Implementation::map_api(const Call& call) const {
   if (!parsed.problems.empty()) {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(parsed.problems), call.target.path, parsed.problems);
   }
-  const auto map = service_.map(parsed.request, Audience::everyone());
+  const auto map = call.evidence.map(parsed.request);
   return map ? json_response(map_json(schemas_, *map)) : refusal(call, map.error());
 }
 

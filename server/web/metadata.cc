@@ -229,11 +229,13 @@ std::string record_json_ld(const ViewContext& context, const RecordDetail& recor
             {"name", record.card.title},
             {"description", record.card.summary},
             {"inLanguage", "en-GB"},
-            {"license", kRecordsLicence},
             {"dateCreated", record.card.added},
             {"dateModified", record.card.updated()},
             {"isPartOf", Json{{"@type", "WebSite"}, {"@id", std::string(base) + "/"}, {"name", context.words.at("name")}}},
             {"mainEntity", source_node(context, record, reference, base)}};
+  if (const auto licence = licence_of(record.card.circulation); !licence.empty()) {
+    page["license"] = licence;
+  }
   return in_script(
       Json{{"@context", "https://schema.org"},
            {"@graph",
@@ -272,7 +274,7 @@ std::string site_json_ld(const ViewContext& context, std::string_view base) {
   return in_script(Json{{"@context", "https://schema.org"}, {"@graph", Json::array({std::move(site), std::move(dataset)})}});
 }
 
-std::string signposts(const Reference& reference, std::string_view base) {
+std::string signposts(const Reference& reference, std::string_view base, std::string_view licence) {
   const auto address = record_address(base, reference.id);
   std::vector<std::string> links;
   const auto add = [&](const std::string& target, std::string_view relation, std::string_view type = {}) {
@@ -285,7 +287,9 @@ std::string signposts(const Reference& reference, std::string_view base) {
   }
   add("https://schema.org/" + std::string(page_type(reference.type).schema), "type");
   add("https://schema.org/AboutPage", "type");
-  add(std::string(kRecordsLicence), "license");
+  if (!licence.empty()) {
+    add(std::string(licence), "license");
+  }
   add(address + ".json", "describedby", "application/json");
   add(address + ".ris", "describedby", "application/x-research-info-systems");
   add(address + ".bib", "describedby", "application/x-bibtex");

@@ -5,11 +5,11 @@
 namespace whatworks {
 
 // The first records of a search, as many as one page of it may hold, each whole.
-Result<Site::Implementation::FoundRecords> Site::Implementation::find_records(SearchRequest request) const {
+Result<Site::Implementation::FoundRecords> Site::Implementation::find_records(const Call& call, SearchRequest request) const {
   request.page = 1;
   request.per_page = kMaximumPerPage;
   request.facets.emplace();
-  auto results = service_.search(request, Audience::everyone());
+  auto results = call.evidence.search(request);
   if (!results) {
     return failure(results.error());
   }
@@ -17,7 +17,7 @@ Result<Site::Implementation::FoundRecords> Site::Implementation::find_records(Se
   for (const auto& card : results->results) {
     ids.push_back(card.id);
   }
-  auto records = service_.records(ids, Audience::everyone());
+  auto records = call.evidence.records(ids);
   if (!records) {
     return failure(records.error());
   }
@@ -26,12 +26,12 @@ Result<Site::Implementation::FoundRecords> Site::Implementation::find_records(Se
 
 Response Site::Implementation::outcomes_page(const Call& call) const {
   const auto parsed = parse_search_request(schemas_, call.target.parameters);
-  const auto found = find_records(parsed.request);
+  const auto found = find_records(call, parsed.request);
   return found ? page("outcomes", outcomes_view(context(), parsed, found->results, found->records)) : refusal(call, found.error());
 }
 
 Response Site::Implementation::outcomes_csv_file(const Call& call) const {
-  const auto found = find_records(parse_search_request(schemas_, call.target.parameters).request);
+  const auto found = find_records(call, parse_search_request(schemas_, call.target.parameters).request);
   if (!found) {
     return refusal(call, found.error());
   }

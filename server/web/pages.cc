@@ -37,7 +37,7 @@ Response Site::Implementation::home(const Call& call) const {
   SearchRequest counting;
   counting.per_page = 1;
   counting.facets = std::vector<std::string>{"priority", "effect"};
-  const auto all = service_.search(counting, Audience::everyone());
+  const auto all = call.evidence.search(counting);
   if (!all) {
     return refusal(call, all.error());
   }
@@ -45,7 +45,7 @@ Response Site::Implementation::home(const Call& call) const {
   by_date.sort = Sort::newest;
   by_date.per_page = kNewestOnStartPage;
   by_date.facets.emplace();
-  const auto newest = service_.search(by_date, Audience::everyone());
+  const auto newest = call.evidence.search(by_date);
   if (!newest) {
     return refusal(call, newest.error());
   }
@@ -70,27 +70,27 @@ Response Site::Implementation::search_page(const Call& call) const {
       parsed.problems.push_back({name, {}, "Only the first part was searched for"});
     }
   }
-  const auto results = service_.search(request, Audience::everyone());
+  const auto results = call.evidence.search(request);
   if (!results) {
     return refusal(call, results.error());
   }
   if (request.page > last_page(results->total, request.per_page)) {
     return redirect_to("/search" + to_query_string(request.at_page(1)));  // ux F19
   }
-  auto view = search_view(context(), parsed, *results, results->total == 0 ? ways_out(request) : std::vector<WayOut>{});
+  auto view = search_view(context(), parsed, *results, results->total == 0 ? ways_out(call, request) : std::vector<WayOut>{});
   add_shortlist_state(view, own_shortlist(call.request), call.request.target);
-  if (auto problem = add_context_objects(*results, view)) {
+  if (auto problem = add_context_objects(call, *results, view)) {
     return refusal(call, *problem);
   }
   return page("search", std::move(view));
 }
 
-std::optional<Error> Site::Implementation::add_context_objects(const SearchResults& results, Json& view) const {
+std::optional<Error> Site::Implementation::add_context_objects(const Call& call, const SearchResults& results, Json& view) const {
   std::vector<std::string> ids;
   for (const auto& card : results.results) {
     ids.push_back(card.id);
   }
-  const auto records = service_.records(ids, Audience::everyone());
+  const auto records = call.evidence.listed(ids);
   if (!records) {
     return records.error();
   }
@@ -102,14 +102,14 @@ std::optional<Error> Site::Implementation::add_context_objects(const SearchResul
   return std::nullopt;
 }
 
-std::vector<WayOut> Site::Implementation::ways_out(const SearchRequest& request) const {
+std::vector<WayOut> Site::Implementation::ways_out(const Call& call, const SearchRequest& request) const {
   std::vector<WayOut> out;
   const auto offer = [&](SearchRequest wider, std::string without) {
     if (out.size() >= kMostWaysOut) {
       return;
     }
     // A way out that cannot be counted is not worth an error: the page stands without it.
-    if (const auto found = service_.search(only_count(wider), Audience::everyone()); found && found->total > 0 && !found->relaxed && !found->corrected) {
+    if (const auto found = call.evidence.search(only_count(wider)); found && found->total > 0 && !found->relaxed && !found->corrected) {
       out.push_back({std::move(wider), std::move(without), found->total});
     }
   };
@@ -138,11 +138,11 @@ Response Site::Implementation::record_page(const Call& call) const {
   if (auto other = other_form(call, forms)) {
     return *std::move(other);
   }
-  const auto record = service_.record(call.id, Audience::everyone());
+  const auto record = call.evidence.record(call.id);
   if (!record) {
     return refusal(call, record.error());
   }
-  const auto similar = service_.similar(call.id, Audience::everyone());
+  const auto similar = call.evidence.similar(call.id);
   if (!similar) {
     return refusal(call, similar.error());
   }
@@ -154,7 +154,7 @@ Response Site::Implementation::record_page(const Call& call) const {
   view["json_ld"] = record_json_ld(context(), *record, reference, address);
   add_shortlist_state(view, own_shortlist(call.request), call.request.target);
   auto response = with_vary(page("record", std::move(view)));
-  response.headers.emplace_back("link", signposts(reference, address));
+  response.headers.emplace_back("link", signposts(reference, address, licence_of(record->card.circulation)));
   return response;
 }
 
@@ -180,7 +180,7 @@ Response Site::Implementation::priority_page(const Call& call) const {
     request.sort = parse_search_request(schemas_, {{"sort", plan.at("sort").get<std::string>()}}).request.sort;
     request.per_page = kRecordsPerPriorityList;
     request.facets.emplace();
-    auto results = service_.search(request, Audience::everyone());
+    auto results = call.evidence.search(request);
     if (!results) {
       return refusal(call, results.error());
     }
@@ -190,7 +190,7 @@ Response Site::Implementation::priority_page(const Call& call) const {
     request.per_page = 1;
     request.facets = words_.at("priority_gaps").at("facets").get<std::vector<std::string>>();
     request.facets->emplace_back("effect");
-    return service_.search(request, Audience::everyone());
+    return call.evidence.search(request);
   };
   const auto all = counted(within(nlohmann::ordered_json::object()));
   if (!all) {

@@ -301,8 +301,8 @@ WebServer::WebServer(WebServer&&) noexcept = default;
 WebServer& WebServer::operator=(WebServer&&) noexcept = default;
 WebServer::~WebServer() = default;
 
-Result<WebServer> WebServer::make(ServerOptions options, const Schemas& schemas, const SearchService& service) {
-  auto site = Site::load(options.site, schemas, service);
+Result<WebServer> WebServer::make(ServerOptions options, const Schemas& schemas, const SearchService& service, const Access& access) {
+  auto site = Site::load(options.site, schemas, service, access);
   if (!site) {
     return failure(site.error());
   }

@@ -8,7 +8,6 @@
 #include <exception>
 #include <utility>
 
-#include "compress.h"
 #include "core/text.h"
 #include "router.h"
 #include "site_implementation.h"
@@ -20,29 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kContentLimit = 1 << 20;
-constexpr std::size_t kSmallestCompressed = 1024;  // what fits one packet gains nothing
-
-// No script, style or other content from anywhere but our own files, and none within a page.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSecurityHeaders{{
-    {"content-security-policy",
-     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
-     "'none'"},
-    {"x-content-type-options", "nosniff"},
-    {"x-frame-options", "DENY"},
-    // What somebody searched for is nobody else's business.
-    {"referrer-policy", "no-referrer"},
-    {"permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"},
-    {"cross-origin-opener-policy", "same-origin"},
-}};
-
-// Where the header of a page tells how many records are in the asker's shortlist: filled in last, so that handlers need not know of it.
-constexpr std::string_view kShortlistSlot = "<!--shortlist-->";
-
-void fill_shortlist_slot(std::string& html, std::size_t count) {
-  if (const auto at = html.find(kShortlistSlot); at != std::string::npos) {
-    html.replace(at, kShortlistSlot.size(), count == 0 ? "" : " (" + std::to_string(count) + ")");
-  }
-}
 
 // Whether errors at this address are for programs.
 bool wants_json(std::string_view path) { return path.starts_with("/api/") || path.ends_with(".json") || path.ends_with(".jsonld"); }
@@ -57,12 +33,6 @@ Result<Json> read_json(const fs::path& path) {
     return failure(ErrorCode::bad_input, path.string() + " is not a JSON object");
   }
   return value;
-}
-
-void set_header(Response& response, std::string_view name, std::string value) {
-  if (response.header(name).empty()) {
-    response.headers.emplace_back(std::string(name), std::move(value));
-  }
 }
 
 }  // namespace
@@ -90,6 +60,14 @@ Response with_vary(Response page) {
   return page;
 }
 
+constexpr std::size_t kLongestBack = 4'000;
+
+std::string_view own_address(std::string_view back) {
+  const bool plain = std::all_of(back.begin(), back.end(), [](char c) { return c > ' ' && c <= '~' && c != '\\'; });
+  const bool local = !back.empty() && back.size() <= kLongestBack && back.front() == '/' && back.substr(0, 2) != "//";
+  return plain && local ? back.substr(0, back.find('#')) : std::string_view{};
+}
+
 std::string_view value_of(const Parameters& parameters, std::string_view name) {
   const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& parameter) { return parameter.first == name; });
   return found == parameters.end() ? std::string_view{} : std::string_view(found->second);
@@ -97,72 +75,92 @@ std::string_view value_of(const Parameters& parameters, std::string_view name) {
 
 std::span<const Site::Implementation::Route> Site::Implementation::table() {
   using enum ResponseKind;
+  using enum Permission;
   using I = Implementation;
   static constexpr std::array kRoutes{
-      Route{"GET", "/", index, false, &I::home},
-      Route{"GET", "/search", index, false, &I::search_page},
-      Route{"GET", "/records/{id}.csl.json", index, true, &I::record_file},
-      Route{"GET", "/records/{id}.json", index, true, &I::record_api},
-      Route{"GET", "/records/{id}.md", index, false, &I::record_file},
-      Route{"GET", "/records/{id}.ris", index, false, &I::record_file},
-      Route{"GET", "/records/{id}.bib", index, false, &I::record_file},
-      Route{"GET", "/records/{id}", index, false, &I::record_page},
-      Route{"GET", "/outcomes", index, false, &I::outcomes_page},
-      Route{"GET", "/outcomes.csv", index, false, &I::outcomes_csv_file},
-      Route{"GET", "/priorities/{code}", index, false, &I::priority_page},
-      Route{"GET", "/map", index, false, &I::map_page},
-      Route{"GET", "/map/stages", index, false, &I::stages_page},
-      Route{"GET", "/map/world", index, false, &I::world_page},
-      Route{"GET", "/map/years", index, false, &I::years_page},
-      Route{"GET", "/map.csv", index, false, &I::map_csv_file},
-      Route{"GET", "/vocab", index, false, &I::vocabularies_page},
-      Route{"GET", "/vocab/{name}.ttl", index, false, &I::vocabulary_file},
-      Route{"GET", "/vocab/{name}.jsonld", index, true, &I::vocabulary_file},
-      Route{"GET", "/vocab/{name}", index, false, &I::vocabulary_page},
-      Route{"GET", "/vocab/{name}/{code}", index, false, &I::concept_page},
-      Route{"GET", "/about", index, false, &I::about},
-      Route{"GET", "/about/api", index, false, &I::api_page},
-      Route{"GET", "/about/problems", index, false, &I::problems_page},
-      Route{"GET", "/about/problems/{name}", index, false, &I::problem_page},
-      Route{"GET", "/openapi.json", index, true, &I::openapi},
-      Route{"GET", "/compare", index, false, &I::compare_page},
-      Route{"GET", "/compare.csv", index, false, &I::compare_csv_file},
-      Route{"GET", "/shortlist", live, false, &I::shortlist_page},
-      Route{"POST", "/shortlist", live, false, &I::change_shortlist},
-      Route{"GET", "/shortlist/print", live, false, &I::shortlist_print},
-      Route{"GET", "/shortlist.csv", live, false, &I::shortlist_file},
-      Route{"GET", "/shortlist.json", live, true, &I::shortlist_file},
-      Route{"GET", "/shortlist.ris", live, false, &I::shortlist_references},
-      Route{"GET", "/shortlist.bib", live, false, &I::shortlist_references},
-      Route{"GET", "/shortlist.csl.json", live, true, &I::shortlist_references},
-      Route{"GET", "/api/v1/search", index, true, &I::search_api},
-      Route{"GET", "/archive.zip", index, false, &I::archive},
-      Route{"GET", "/datapackage.json", index, true, &I::data_package_file},
-      Route{"GET", "/api/v1/export", index, true, &I::export_api},
-      Route{"GET", "/api/v1/map", index, true, &I::map_api},
-      Route{"GET", "/api/v1/suggest", index, true, &I::suggest_api},
-      Route{"GET", "/api/v1/records/{id}", index, true, &I::record_api},
-      Route{"GET", "/api/v1/records/{id}/related", index, true, &I::similar_api},
-      Route{"GET", "/api/v1/vocabularies", index, true, &I::vocabularies_api},
-      Route{"GET", "/api/v1/vocabularies/{name}", index, true, &I::vocabulary_api},
-      Route{"GET", "/healthz", live, false, &I::healthz},
-      Route{"GET", "/readyz", live, false, &I::readyz},
-      Route{"GET", "/oai", live, false, &I::oai},
-      Route{"POST", "/oai", live, false, &I::oai},
-      Route{"GET", "/feed.atom", index, false, &I::feed},
-      Route{"GET", "/opensearch.xml", index, false, &I::opensearch},
-      Route{"GET", "/opensearch/suggest", index, false, &I::opensearch_suggest},
-      Route{"GET", "/sitemap.xml", index, false, &I::sitemap},
-      Route{"GET", "/robots.txt", index, false, &I::robots},
-      Route{"GET", "/assets/{name}", fixed, false, &I::asset},
+      Route{"GET", "/", index, false, read_public, &I::home},
+      Route{"GET", "/search", index, false, read_public, &I::search_page},
+      Route{"GET", "/records/{id}.csl.json", index, true, read_public, &I::record_file},
+      Route{"GET", "/records/{id}.json", index, true, read_public, &I::record_api},
+      Route{"GET", "/records/{id}.md", index, false, read_public, &I::record_file},
+      Route{"GET", "/records/{id}.ris", index, false, read_public, &I::record_file},
+      Route{"GET", "/records/{id}.bib", index, false, read_public, &I::record_file},
+      Route{"GET", "/records/{id}", index, false, read_public, &I::record_page},
+      Route{"GET", "/outcomes", index, false, read_public, &I::outcomes_page},
+      Route{"GET", "/outcomes.csv", index, false, read_public, &I::outcomes_csv_file},
+      Route{"GET", "/priorities/{code}", index, false, read_public, &I::priority_page},
+      Route{"GET", "/map", index, false, read_public, &I::map_page},
+      Route{"GET", "/map/stages", index, false, read_public, &I::stages_page},
+      Route{"GET", "/map/world", index, false, read_public, &I::world_page},
+      Route{"GET", "/map/years", index, false, read_public, &I::years_page},
+      Route{"GET", "/map.csv", index, false, read_public, &I::map_csv_file},
+      Route{"GET", "/vocab", index, false, read_public, &I::vocabularies_page},
+      Route{"GET", "/vocab/{name}.ttl", index, false, read_public, &I::vocabulary_file},
+      Route{"GET", "/vocab/{name}.jsonld", index, true, read_public, &I::vocabulary_file},
+      Route{"GET", "/vocab/{name}", index, false, read_public, &I::vocabulary_page},
+      Route{"GET", "/vocab/{name}/{code}", index, false, read_public, &I::concept_page},
+      Route{"GET", "/about", index, false, read_public, &I::about},
+      Route{"GET", "/about/api", index, false, read_public, &I::api_page},
+      Route{"GET", "/about/problems", index, false, read_public, &I::problems_page},
+      Route{"GET", "/about/problems/{name}", index, false, read_public, &I::problem_page},
+      Route{"GET", "/openapi.json", index, true, read_public, &I::openapi},
+      Route{"GET", "/compare", index, false, read_public, &I::compare_page},
+      Route{"GET", "/compare.csv", index, false, read_public, &I::compare_csv_file},
+      Route{"GET", "/shortlist", live, false, read_public, &I::shortlist_page},
+      Route{"POST", "/shortlist", live, false, read_public, &I::change_shortlist},
+      Route{"GET", "/shortlist/print", live, false, read_public, &I::shortlist_print},
+      Route{"GET", "/shortlist.csv", live, false, read_public, &I::shortlist_file},
+      Route{"GET", "/shortlist.json", live, true, read_public, &I::shortlist_file},
+      Route{"GET", "/shortlist.ris", live, false, read_public, &I::shortlist_references},
+      Route{"GET", "/shortlist.bib", live, false, read_public, &I::shortlist_references},
+      Route{"GET", "/shortlist.csl.json", live, true, read_public, &I::shortlist_references},
+      Route{"GET", "/api/v1/search", index, true, read_public, &I::search_api},
+      Route{"GET", "/archive.zip", index, false, read_public, &I::archive},
+      Route{"GET", "/datapackage.json", index, true, read_public, &I::data_package_file},
+      Route{"GET", "/api/v1/export", index, true, read_public, &I::export_api},
+      Route{"GET", "/api/v1/map", index, true, read_public, &I::map_api},
+      Route{"GET", "/api/v1/suggest", index, true, read_public, &I::suggest_api},
+      Route{"GET", "/api/v1/records/{id}", index, true, read_public, &I::record_api},
+      Route{"GET", "/api/v1/records/{id}/related", index, true, read_public, &I::similar_api},
+      Route{"GET", "/api/v1/vocabularies", index, true, read_public, &I::vocabularies_api},
+      Route{"GET", "/api/v1/vocabularies/{name}", index, true, read_public, &I::vocabulary_api},
+      Route{"GET", "/healthz", live, false, read_public, &I::healthz},
+      Route{"GET", "/readyz", live, false, read_public, &I::readyz},
+      Route{"GET", "/oai", live, false, read_public, &I::oai},
+      Route{"POST", "/oai", live, false, read_public, &I::oai, Effect::none},
+      Route{"GET", "/feed.atom", index, false, read_public, &I::feed},
+      Route{"GET", "/opensearch.xml", index, false, read_public, &I::opensearch},
+      Route{"GET", "/opensearch/suggest", index, false, read_public, &I::opensearch_suggest},
+      Route{"GET", "/sitemap.xml", index, false, read_public, &I::sitemap},
+      Route{"GET", "/robots.txt", index, false, read_public, &I::robots},
+      Route{"GET", "/assets/{name}", fixed, false, read_public, &I::asset},
+      Route{"GET", "/metrics", live, false, read_public, &I::metrics},
+      Route{"GET", "/sign-in", live, false, read_public, &I::sign_in_page},
+      Route{"POST", "/sign-in", live, false, read_public, &I::sign_in},
+      Route{"POST", "/sign-out", live, false, read_public, &I::sign_out},
+      Route{"GET", "/set-password", live, false, read_public, &I::set_password_page},
+      Route{"POST", "/set-password", live, false, read_public, &I::set_password},
+      Route{"GET", "/account", live, false, use_account, &I::account_page},
+      Route{"GET", "/account/data.json", live, true, use_account, &I::own_data},
+      Route{"POST", "/account/password", live, false, use_account, &I::change_password},
+      Route{"POST", "/account/sign-out-everywhere", live, false, use_account, &I::sign_out_everywhere},
+      Route{"GET", "/admin/accounts", live, false, administer, &I::accounts_page},
+      Route{"POST", "/admin/accounts", live, false, administer, &I::add_account},
+      Route{"GET", "/admin/accounts/{id}", live, false, administer, &I::edit_account_page},
+      Route{"POST", "/admin/accounts/{id}", live, false, administer, &I::edit_account},
+      Route{"GET", "/admin/accounts/{id}/data.json", live, true, administer, &I::data_on_account},
+      Route{"GET", "/admin/audit", live, false, administer, &I::audit_page},
+      Route{"GET", "/admin/audit.csv", live, false, administer, &I::audit_file},
+      Route{"GET", "/admin/audit.jsonl", live, false, administer, &I::audit_file},
   };
   return kRoutes;
 }
 
-Site::Implementation::Implementation(const Schemas& schemas, const SearchService& service, Templates templates, Assets assets, Texts texts,
-                                     const SiteOptions& options)
+Site::Implementation::Implementation(const Schemas& schemas, const SearchService& service, const Access& access, Templates templates, Assets assets,
+                                     Texts texts, const SiteOptions& options)
     : schemas_(schemas),
       service_(service),
+      access_(access),
       templates_(std::move(templates)),
       assets_(std::move(assets)),
       words_(std::move(texts.words)),
@@ -170,25 +168,28 @@ Site::Implementation::Implementation(const Schemas& schemas, const SearchService
       client_samples_(std::move(texts.client_samples)),
       archive_read_me_(std::move(texts.archive_read_me)),
       schemas_folder_(options.schemas_folder),
-      base_url_(options.base_url) {
+      base_url_(options.base_url),
+      metrics_(table().size()) {
   // The time of the start stands for the program itself, of which another version may write the same data differently.
   const auto start = std::chrono::system_clock::now().time_since_epoch().count();
   build_ = sha256(templates_.digest() + assets_.digest() + words_.dump() + schemas_.digest() + std::to_string(start)).substr(0, 12);
 }
 
 Response Site::Implementation::handle(const Request& request) const {
+  const auto identity = identify(request);
+  const Evidence evidence(service_, access_.audit(), identity.visitor);
   Response response;
   try {
-    response = dispatch(request);
+    response = dispatch(request, identity, evidence);
   } catch (const std::exception& defect) {
     std::fprintf(stderr, "whatworks-server: internal error: %s\n", defect.what());
     response = error_response(ErrorCode::internal, 500, "The server met a problem that it did not expect.", request.target.substr(0, request.target.find('?')));
   }
-  finish(request, response);
+  finish(request, identity.visitor, evidence.state().version, response);
   return response;
 }
 
-Response Site::Implementation::dispatch(const Request& request) const {
+Response Site::Implementation::dispatch(const Request& request, const Identity& identity, const Evidence& evidence) const {
   const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
   const auto target = parse_target(request.target);
   if (!target) {
@@ -210,22 +211,9 @@ Response Site::Implementation::dispatch(const Request& request) const {
       continue;
     }
     if (route.method == method) {
-      // A part of an answer made afresh each time is of no use, and many small parts cost dear.
-      if (!request.header("range").empty()) {
-        return error_response(ErrorCode::bad_parameter, 416, "Only whole answers are given; leave out the Range header.", path);
-      }
-      // Cookies that browsers send along are no proof that their owner meant it.
-      if (route.method != "GET" && is_from_elsewhere(request)) {
-        return error_response(ErrorCode::forbidden, 403, "This was sent from another site, so nothing was changed.", path);
-      }
-      auto response = (this->*route.handler)(Call{request, *target, *captured});
-      const auto type = std::string_view(response.content_type).substr(0, response.content_type.find(';'));
-      if (route.api && response.status == 200 && accept_quality(request.header("accept"), type) == 0) {
-        return error_response(ErrorCode::not_acceptable, 406, "This is given as " + std::string(type) + "; name that in Accept, or leave Accept out.", path);
-      }
-      if (response.status == 200) {
-        response.kind = route.kind;
-      }
+      const auto start = std::chrono::steady_clock::now();
+      auto response = run(route, Call{request, *target, identity.visitor, evidence, *captured, {}}, identity);
+      metrics_.count(i, response.status, std::chrono::steady_clock::now() - start);
       return response;
     }
     for (const auto& name : route.method == "GET" ? std::vector<std::string>{"GET", "HEAD"} : std::vector<std::string>{std::string(route.method)}) {
@@ -241,6 +229,42 @@ Response Site::Implementation::dispatch(const Request& request) const {
     return response;
   }
   return error_response(ErrorCode::not_found, 404, "There is nothing at this address.", path);
+}
+
+Response Site::Implementation::run(const Route& route, Call call, const Identity& identity) const {
+  const auto& request = call.request;
+  // A part of an answer made afresh each time is of no use, and many small parts cost dear.
+  if (!request.header("range").empty()) {
+    return error_response(ErrorCode::bad_parameter, 416, "Only whole answers are given; leave out the Range header.", call.target.path);
+  }
+  const bool changes = route.method != "GET" && route.effect == Effect::changes;
+  // Cookies that browsers send along are no proof that their owner meant it.
+  if (changes && is_from_elsewhere(request)) {
+    return error_response(ErrorCode::forbidden, 403, "This was sent from another site, so nothing was changed.", call.target.path);
+  }
+  if (!call.visitor.may(route.needs)) {
+    return identity.trouble ? refusal(call, *identity.trouble) : not_permitted(call, route.api);
+  }
+  if (route.method == "POST") {
+    auto form = parse_form(request);
+    if (!form) {
+      return refusal(call, form.error());
+    }
+    call.form = *std::move(form);
+  }
+  if (changes && call.visitor.person && value_of(call.form, kFormTokenField) != call.visitor.form_token) {
+    return error_response(ErrorCode::forbidden, 403, "The form was not one of yours, or was open for too long, so nothing was changed.", call.target.path);
+  }
+  auto response = (this->*route.handler)(call);
+  const auto type = std::string_view(response.content_type).substr(0, response.content_type.find(';'));
+  if (route.api && response.status == 200 && accept_quality(request.header("accept"), type) == 0) {
+    return error_response(ErrorCode::not_acceptable, 406, "This is given as " + std::string(type) + "; name that in Accept, or leave Accept out.",
+                          call.target.path);
+  }
+  if (response.status == 200) {
+    response.kind = route.kind;
+  }
+  return response;
 }
 
 Response Site::Implementation::error_response(ErrorCode code, int status, std::string_view detail, std::string_view path,
@@ -297,7 +321,6 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
   view["nav_map"] = section == "map";
   view["nav_shortlist"] = section == "shortlist";
   view["nav_about"] = section == "about";
-  view["shortlist_slot"] = kShortlistSlot;
   for (const auto* optional : {"json_href", "description", "canonical_href", "alternates", "feed_href", "meta", "json_ld"}) {
     if (!view.contains(optional)) {
       view[optional] = nullptr;
@@ -344,56 +367,12 @@ std::optional<Response> Site::Implementation::other_form(const Call& call, const
   return response;
 }
 
-void Site::Implementation::finish(const Request& request, Response& response) const {
-  for (const auto& [name, value] : kSecurityHeaders) {
-    set_header(response, name, std::string(value));
-  }
-  // Pages show what is in the asker's shortlist. Whoever has none shares one copy; caches must not mix up the others.
-  const bool is_page = response.content_type.rfind("text/html", 0) == 0;
-  const auto shortlist = is_page ? own_shortlist(request) : Shortlist{};
-  if (is_page) {
-    fill_shortlist_slot(response.body, shortlist.items.size());
-  }
-  if (!is_page) {
-    set_header(response, "access-control-allow-origin", "*");  // what we give to everyone, scripts of other sites may read
-    set_header(response, "access-control-expose-headers", "ETag, Link");
-  }
-  set_header(response, "vary", is_page ? "Cookie, Accept-Encoding" : "Accept-Encoding");
-  switch (response.kind) {
-    case ResponseKind::fixed: set_header(response, "cache-control", "public, max-age=31536000, immutable"); break;
-    case ResponseKind::live: set_header(response, "cache-control", "no-store"); break;
-    case ResponseKind::index: {
-      set_header(response, "cache-control", shortlist.empty() ? "no-cache" : "private, no-cache");
-      const auto suffix = shortlist.empty() ? std::string() : "-" + sha256(to_query_string(to_parameters(shortlist))).substr(0, 12);
-      // Weak, since the bytes differ by compression and by the time that a search took.
-      set_header(response, "etag", "W/\"" + build_ + "-" + service_.state(Audience::everyone()).version + suffix + "\"");
-      if (response.status == 200 && etag_matches(request.header("if-none-match"), response.header("etag"))) {
-        response.status = 304;
-        response.body.clear();
-        response.rest = nullptr;
-        response.content_type.clear();
-      }
-      break;
-    }
-  }
-  const bool compressed = is_compressible(response.content_type) && accepts_gzip(request.header("accept-encoding"));
-  if (compressed && response.rest) {
-    response.rest = gzip(std::exchange(response.body, {}), std::exchange(response.rest, nullptr));
-    response.headers.emplace_back("content-encoding", "gzip");
-  } else if (compressed && response.body.size() >= kSmallestCompressed) {
-    if (auto smaller = gzip(response.body); !smaller.empty()) {
-      response.body = std::move(smaller);
-      response.headers.emplace_back("content-encoding", "gzip");
-    }
-  }
-}
-
 Site::Site(std::unique_ptr<const Implementation> implementation) noexcept : implementation_(std::move(implementation)) {}
 Site::Site(Site&&) noexcept = default;
 Site& Site::operator=(Site&&) noexcept = default;
 Site::~Site() = default;
 
-Result<Site> Site::load(const SiteOptions& options, const Schemas& schemas, const SearchService& service) {
+Result<Site> Site::load(const SiteOptions& options, const Schemas& schemas, const SearchService& service, const Access& access) {
   auto templates = Templates::load(options.folder / "templates");
   if (!templates) {
     return failure(templates.error());
@@ -423,22 +402,16 @@ Result<Site> Site::load(const SiteOptions& options, const Schemas& schemas, cons
     return failure(read_me.error());
   }
   Implementation::Texts texts{*std::move(words), *std::move(described_api), std::move(samples), *std::move(read_me)};
-  return Site(std::make_unique<const Implementation>(schemas, service, std::move(*templates), std::move(*assets), std::move(texts), options));
+  return Site(std::make_unique<const Implementation>(schemas, service, access, std::move(*templates), std::move(*assets), std::move(texts), options));
 }
 
 Response Site::handle(const Request& request) const { return implementation_->handle(request); }
 
-Response Site::error(int status, std::string_view target) const {
-  const auto code = status == 413 ? ErrorCode::too_large : status >= 500 ? ErrorCode::internal : ErrorCode::bad_parameter;
-  auto response = implementation_->error_response(code, status, "The request could not be read.", target.substr(0, target.find('?')));
-  implementation_->finish(Request{}, response);
-  return response;
-}
-
 std::vector<RouteInfo> Site::routes() {
   std::vector<RouteInfo> out;
   for (const auto& route : Implementation::table()) {
-    out.push_back({std::string(route.method), std::string(route.pattern), route.kind, route.api});
+    out.push_back({std::string(route.method), std::string(route.pattern), route.kind, route.api, route.needs,
+                   route.method != "GET" && route.effect == Implementation::Effect::changes});
   }
   return out;
 }

@@ -37,7 +37,7 @@ Response Site::Implementation::search_api(const Call& call) const {
   if (!parsed.problems.empty()) {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(parsed.problems), call.target.path, parsed.problems);
   }
-  const auto results = service_.search(parsed.request, Audience::everyone());
+  const auto results = call.evidence.search(parsed.request);
   return results ? json_response(search_json(*results)) : refusal(call, results.error());
 }
 
@@ -54,7 +54,7 @@ Response Site::Implementation::suggest_api(const Call& call) const {
   if (!problems.empty()) {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(problems), call.target.path, problems);
   }
-  const auto suggestions = service_.suggest(typed, Audience::everyone());
+  const auto suggestions = call.evidence.suggest(typed);
   return suggestions ? json_response(suggestions_json(schemas_, typed, *suggestions)) : refusal(call, suggestions.error());
 }
 
@@ -62,7 +62,7 @@ Response Site::Implementation::record_api(const Call& call) const {
   if (const auto problems = all_unknown(call.target.parameters); !problems.empty()) {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(problems), call.target.path, problems);
   }
-  const auto record = service_.record(call.id, Audience::everyone());
+  const auto record = call.evidence.record(call.id);
   return record ? json_response(record_json(*record)) : refusal(call, record.error());
 }
 
@@ -70,7 +70,7 @@ Response Site::Implementation::similar_api(const Call& call) const {
   if (const auto problems = all_unknown(call.target.parameters); !problems.empty()) {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(problems), call.target.path, problems);
   }
-  const auto similar = service_.similar(call.id, Audience::everyone());
+  const auto similar = call.evidence.similar(call.id);
   return similar ? json_response(similar_json(call.id, *similar)) : refusal(call, similar.error());
 }
 
@@ -100,7 +100,7 @@ Response Site::Implementation::vocabulary_api(const Call& call) const {
 Response Site::Implementation::healthz(const Call&) const { return json_response(Json{{"status", "pass"}}); }
 
 Response Site::Implementation::readyz(const Call&) const {
-  const auto state = service_.state(Audience::everyone());
+  const auto state = open_to_all().state();
   const auto* status = state.ready ? "pass" : "fail";
   auto response = json_response(Json{{"status", status}, {"checks", {{"index", {{"status", status}, {"records", state.records}}}}}});
   if (!state.ready) {

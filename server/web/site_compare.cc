@@ -15,11 +15,11 @@ constexpr std::size_t kLongestIdShown = 100;  // code points
 
 }  // namespace
 
-Result<Comparison> Site::Implementation::look_up_comparison(const Parameters& parameters) const {
+Result<Comparison> Site::Implementation::look_up_comparison(const Call& call) const {
   Comparison out;
-  out.only_differences = value_of(parameters, "show") == "differences";
+  out.only_differences = value_of(call.target.parameters, "show") == "differences";
   std::vector<std::string> seen;
-  for (const auto& [name, id] : parameters) {
+  for (const auto& [name, id] : call.target.parameters) {
     if (name != "id" || id.empty() || seen.size() == kMostIdsLookedUp) {
       continue;
     }
@@ -33,7 +33,7 @@ Result<Comparison> Site::Implementation::look_up_comparison(const Parameters& pa
       continue;
     }
     seen.push_back(id);
-    auto record = service_.record(id, Audience::everyone());
+    auto record = call.evidence.record(id);
     if (!record && record.error().code != ErrorCode::not_found) {
       return failure(record.error());
     }
@@ -49,14 +49,14 @@ Result<Comparison> Site::Implementation::look_up_comparison(const Parameters& pa
 }
 
 Response Site::Implementation::compare_page(const Call& call) const {
-  const auto comparison = look_up_comparison(call.target.parameters);
+  const auto comparison = look_up_comparison(call);
   if (!comparison) {
     return refusal(call, comparison.error());
   }
   const bool enough = comparison->records.size() >= kFewestCompared;
   std::vector<SimilarRecord> similar;
   if (comparison->records.size() == 1) {
-    auto found = service_.similar(comparison->records.front().card.id, Audience::everyone());
+    auto found = call.evidence.similar(comparison->records.front().card.id);
     if (!found) {
       return refusal(call, found.error());
     }
@@ -68,7 +68,7 @@ Response Site::Implementation::compare_page(const Call& call) const {
 }
 
 Response Site::Implementation::compare_csv_file(const Call& call) const {
-  const auto comparison = look_up_comparison(call.target.parameters);
+  const auto comparison = look_up_comparison(call);
   if (!comparison) {
     return refusal(call, comparison.error());
   }

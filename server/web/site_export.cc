@@ -93,9 +93,9 @@ const ExportFormatInfo& format_of(std::string_view file_name, std::string_view s
 
 }  // namespace
 
-Status Site::Implementation::each_batch(BatchRequest next, const std::function<bool(const RecordBatch&)>& use) const {
+Status each_batch(const Evidence& evidence, BatchRequest next, const std::function<bool(const RecordBatch&)>& use) {
   for (bool more = true; more;) {
-    const auto batch = service_.batch(next, Audience::everyone());
+    const auto batch = evidence.batch(next);
     if (!batch) {
       return failure(batch.error());
     }
@@ -119,12 +119,12 @@ Response Site::Implementation::export_api(const Call& call) const {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(wanted.search.problems), call.target.path, wanted.search.problems);
   }
   if (!wanted.ids.empty()) {
-    auto records = service_.records(wanted.ids, Audience::everyone());
+    auto records = call.evidence.records(wanted.ids);
     return records ? records_as(*wanted.format, *std::move(records), call, kFileName) : refusal(call, records.error());
   }
   // The first part at once, so that what goes wrong can still be told by a status.
   BatchRequest request{std::move(wanted.search.request), {}, kRecordsAtATime, {}, {}};
-  const auto first = service_.batch(request, Audience::everyone());
+  const auto first = call.evidence.batch(request);
   if (!first) {
     return refusal(call, first.error());
   }
@@ -133,8 +133,8 @@ Response Site::Implementation::export_api(const Call& call) const {
   response.body = part_of_file(*exporter, *first, Place::first);
   if (first->more) {
     request.after = first->records.back().id;
-    response.rest = [this, exporter, request](const BodySink& sink) {
-      return each_batch(request, [&](const RecordBatch& batch) {
+    response.rest = [evidence = call.evidence, exporter, request](const BodySink& sink) {
+      return each_batch(evidence, request, [&](const RecordBatch& batch) {
         const auto part = part_of_file(*exporter, batch, Place::later);
         return part.empty() || sink(part);  // records without outcomes have no rows in a table of outcomes
       });
@@ -144,7 +144,7 @@ Response Site::Implementation::export_api(const Call& call) const {
 }
 
 Response Site::Implementation::record_file(const Call& call) const {
-  auto records = service_.records({call.id}, Audience::everyone());
+  auto records = call.evidence.records({call.id});
   if (!records) {
     return refusal(call, records.error());
   }
@@ -160,16 +160,17 @@ Response Site::Implementation::shortlist_references(const Call& call) const {
   for (const auto& item : asked_shortlist(call).items) {
     ids.push_back(item.id);
   }
-  auto records = service_.records(ids, Audience::everyone());
+  auto records = call.evidence.records(ids);
   return records ? records_as(format_of(call.target.segments.back(), kName), *std::move(records), call, kName) : refusal(call, records.error());
 }
 
 Response Site::Implementation::archive(const Call& call) const {
-  if (const auto state = service_.state(Audience::everyone()); !state.ready) {
+  const auto evidence = open_to_all();
+  if (const auto state = evidence.state(); !state.ready) {
     return refusal(call, Error{ErrorCode::index_missing, state.message, {}});
   }
-  const ArchiveSource source{schemas_, schemas_folder_, base(call.request), archive_read_me_, [this](const auto& use) {
-                               return each_batch({{}, {}, kRecordsAtATime, {}, {}},
+  const ArchiveSource source{schemas_, schemas_folder_, base(call.request), archive_read_me_, [evidence](const auto& use) {
+                               return each_batch(evidence, {{}, {}, kRecordsAtATime, {}, {}},
                                                  [&](const RecordBatch& batch) { return std::all_of(batch.records.begin(), batch.records.end(), use); });
                              }};
   Response response;

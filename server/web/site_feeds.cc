@@ -34,7 +34,7 @@ Response Site::Implementation::feed(const Call& call) const {
   }
   parsed.request.facets.emplace();
   parsed.request.sort = parsed.request.sort.value_or(Sort::updated);
-  const auto results = service_.search(parsed.request, Audience::everyone());
+  const auto results = call.evidence.search(parsed.request);
   if (!results) {
     return refusal(call, results.error());
   }
@@ -47,7 +47,7 @@ Response Site::Implementation::opensearch(const Call& call) const {
 
 Response Site::Implementation::opensearch_suggest(const Call& call) const {
   const auto typed = clean_utf8(value_of(call.target.parameters, "q").substr(0, kMaximumQueryBytes));
-  const auto suggestions = service_.suggest(typed, Audience::everyone());
+  const auto suggestions = call.evidence.suggest(typed);
   return suggestions ? json_response(opensearch_suggestions(schemas_, typed, *suggestions, base(call.request)), std::string(kSuggestions))
                      : refusal(call, suggestions.error());
 }
@@ -60,7 +60,8 @@ Response Site::Implementation::sitemap(const Call& call) const {
     return error_response(ErrorCode::bad_parameter, 400, "year must be a year such as 2015.", call.target.path);
   }
   const auto& search = parsed.request;
-  const auto all = service_.search(search, Audience::everyone());
+  const auto evidence = open_to_all();
+  const auto all = evidence.search(search);
   if (!all) {
     return refusal(call, all.error());
   }
@@ -80,8 +81,8 @@ Response Site::Implementation::sitemap(const Call& call) const {
       response.body += sitemap_entry("url", root + page, {});
     }
   }
-  response.rest = [this, search, root](const BodySink& sink) {
-    return each_batch({search, {}, kRecordsAtATime, {}, {}}, [&](const RecordBatch& batch) {
+  response.rest = [evidence, search, root](const BodySink& sink) {
+    return each_batch(evidence, {search, {}, kRecordsAtATime, {}, {}}, [&](const RecordBatch& batch) {
       std::string part;
       for (const auto& record : batch.records) {
         part += sitemap_entry("url", record_address(root, record.id), updated_on(record));
@@ -98,7 +99,7 @@ Response Site::Implementation::robots(const Call& call) const {
   // Searches have no end of addresses; the records themselves are worth finding.
   response.body =
       "User-agent: *\nDisallow: /search\nDisallow: /feed.atom\nDisallow: /outcomes\nDisallow: /map.csv\nDisallow: /map?\nDisallow: /compare\n"
-      "Disallow: /shortlist\nDisallow: /api/\nDisallow: /oai\n\nSitemap: " +
+      "Disallow: /shortlist\nDisallow: /sign-in\nDisallow: /account\nDisallow: /admin/\nDisallow: /api/\nDisallow: /oai\n\nSitemap: " +
       base(call.request) + "/sitemap.xml\n";
   return response;
 }

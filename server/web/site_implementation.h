@@ -6,8 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "access/access.h"
+#include "access/evidence.h"
 #include "assets.h"
 #include "interchange/exporter.h"
+#include "metrics.h"
+#include "web/account_views.h"
 #include "web/compare.h"
 #include "web/http.h"
 #include "web/shortlist_views.h"
@@ -21,8 +25,15 @@ namespace whatworks {
 struct Call {
   const Request& request;
   const Target& target;
-  std::string id;  // what the route's pattern captured
+  const Visitor& visitor;
+  const Evidence& evidence;  // as the visitor may see it
+  std::string id;            // what the route's pattern captured
+  Parameters form;           // what was sent with POST
 };
+
+inline constexpr std::string_view kSignInPath = "/sign-in";
+inline constexpr std::string_view kSetPasswordPath = "/set-password";
+inline constexpr std::string_view kFormTokenField = "form_token";
 
 // Few enough that what is in memory stays small, many enough that finding them costs little beside writing them.
 inline constexpr std::size_t kRecordsAtATime = 500;
@@ -38,14 +49,18 @@ class Site::Implementation {
   using Json = nlohmann::ordered_json;
   using Handler = Response (Implementation::*)(const Call&) const;
 
+  enum class Effect { changes, none };  // of a POST: whether it has to come from a form of ours
+
   struct Route {
     std::string_view method;
     std::string_view pattern;
     ResponseKind kind;
     bool api;
+    Permission needs;
     Handler handler;
+    Effect effect = Effect::changes;
   };
-  // All that the server answers; dispatch, 405, HEAD and caching follow from it.
+  // All that the server answers; dispatch, permission, 405, HEAD and caching follow from it.
   static std::span<const Route> table();
 
   // What the site says in its own words, read from its folder.
@@ -56,15 +71,19 @@ class Site::Implementation {
     std::string archive_read_me;  // archive/README.md
   };
 
-  Implementation(const Schemas& schemas, const SearchService& service, Templates templates, Assets assets, Texts texts, const SiteOptions& options);
+  Implementation(const Schemas& schemas, const SearchService& service, const Access& access, Templates templates, Assets assets, Texts texts,
+                 const SiteOptions& options);
 
   [[nodiscard]] Response handle(const Request& request) const;
-  // Adds the headers that every answer has, and turns it into 304 where the client has it already.
-  void finish(const Request& request, Response& response) const;
+  // site_refusal.cc
+  [[nodiscard]] Response refuse(ErrorCode code, int status, std::string_view detail, std::string_view target) const;
   [[nodiscard]] Response error_response(ErrorCode code, int status, std::string_view detail, std::string_view path,
                                         std::span<const ParameterProblem> problems = {}) const;
 
  private:
+  // site_finish.cc: adds the headers that every answer has and what its page says of the visitor, and turns it into 304 where the client has it already.
+  void finish(const Request& request, const Visitor& visitor, const std::string& index_version, Response& response) const;
+  void fill_slots(const Request& request, const Visitor& visitor, std::size_t shortlisted, std::string& html) const;
   // pages.cc
   Response home(const Call& call) const;
   Response search_page(const Call& call) const;
@@ -89,13 +108,13 @@ class Site::Implementation {
   Response change_shortlist(const Call& call) const;
   Response shortlist_print(const Call& call) const;
   Response shortlist_file(const Call& call) const;
-  [[nodiscard]] Result<std::vector<ListedRecord>> look_up(const Shortlist& list) const;
+  [[nodiscard]] Result<std::vector<ListedRecord>> look_up(const Call& call, const Shortlist& list) const;
   [[nodiscard]] Result<std::vector<ListedRecord>> asked_list(const Call& call) const;
   [[nodiscard]] Response show_shortlist(const Call& call, ShortlistPage wanted, const Shortlist& list) const;
   // site_compare.cc
   Response compare_page(const Call& call) const;
   Response compare_csv_file(const Call& call) const;
-  [[nodiscard]] Result<Comparison> look_up_comparison(const Parameters& parameters) const;
+  [[nodiscard]] Result<Comparison> look_up_comparison(const Call& call) const;
   // site_export.cc
   Response export_api(const Call& call) const;
   Response record_file(const Call& call) const;
@@ -103,8 +122,6 @@ class Site::Implementation {
   Response archive(const Call& call) const;
   Response data_package_file(const Call& call) const;
   [[nodiscard]] Response records_as(const ExportFormatInfo& format, std::vector<Record> records, const Call& call, std::string_view name) const;
-  // Takes all that is left of a search, kRecordsAtATime or as many as `next` says at a time, until `use` returns false.
-  [[nodiscard]] Status each_batch(BatchRequest next, const std::function<bool(const RecordBatch&)>& use) const;
   // site_feeds.cc
   Response feed(const Call& call) const;
   Response opensearch(const Call& call) const;
@@ -135,14 +152,51 @@ class Site::Implementation {
   Response healthz(const Call& call) const;
   Response readyz(const Call& call) const;
   Response asset(const Call& call) const;
+  // site_account.cc
+  Response sign_in_page(const Call& call) const;
+  Response sign_in(const Call& call) const;
+  Response sign_out(const Call& call) const;
+  Response set_password_page(const Call& call) const;
+  Response set_password(const Call& call) const;
+  Response account_page(const Call& call) const;
+  Response change_password(const Call& call) const;
+  Response sign_out_everywhere(const Call& call) const;
+  Response own_data(const Call& call) const;
+  [[nodiscard]] Response show_sign_in(const Call& call, std::string_view notice, int status) const;
+  [[nodiscard]] Response show_account(const Call& call, const std::optional<Error>& problem) const;
+  // site_admin.cc
+  Response accounts_page(const Call& call) const;
+  Response add_account(const Call& call) const;
+  Response edit_account_page(const Call& call) const;
+  Response edit_account(const Call& call) const;
+  Response data_on_account(const Call& call) const;
+  Response audit_page(const Call& call) const;
+  Response audit_file(const Call& call) const;
+  [[nodiscard]] Response show_accounts(const Call& call, const std::optional<Error>& problem) const;
+  [[nodiscard]] Response show_account_to_edit(const Call& call, const AccountNews& news) const;
+  [[nodiscard]] std::string link_for(const Call& call, std::string_view token) const;  // to set a password
+  // metrics.cc
+  Response metrics(const Call& call) const;
 
   struct FoundRecords {
     SearchResults results;
     std::vector<Record> records;
   };
-  [[nodiscard]] Result<FoundRecords> find_records(SearchRequest request) const;
+  [[nodiscard]] Result<FoundRecords> find_records(const Call& call, SearchRequest request) const;
 
-  [[nodiscard]] Response dispatch(const Request& request) const;
+  // Who asks; nobody where that cannot be found out, with the reason.
+  struct Identity {
+    Visitor visitor;
+    std::optional<Error> trouble;
+  };
+  [[nodiscard]] Identity identify(const Request& request) const;
+  [[nodiscard]] Response dispatch(const Request& request, const Identity& identity, const Evidence& evidence) const;
+  [[nodiscard]] Response run(const Route& route, Call call, const Identity& identity) const;
+  // What somebody gets who may not have it: the way to sign in, or a refusal.
+  [[nodiscard]] Response not_permitted(const Call& call, bool api) const;
+  // For what is published as a whole, which whoever takes it passes on.
+  [[nodiscard]] Evidence open_to_all() const { return Evidence::open_to_all(service_, access_.audit()); }
+  [[nodiscard]] bool is_secure(const Request& request) const;  // whether it came by TLS, as far as we can know
   [[nodiscard]] Response page(std::string_view template_name, Json view) const;
   [[nodiscard]] Response rendered(std::string_view template_name, std::string_view content_type, const Json& view) const;
   // What a module below refused, told to the client as far as it concerns it.
@@ -152,11 +206,12 @@ class Site::Implementation {
   // Whoever asks the page of something for another of its forms is led to the address of that, or told that there is none; nothing where the page is wanted.
   [[nodiscard]] std::optional<Response> other_form(const Call& call, const std::vector<Form>& forms) const;
   // Puts a description of each result's source into its card, for reference managers.
-  [[nodiscard]] std::optional<Error> add_context_objects(const SearchResults& results, Json& view) const;
-  [[nodiscard]] std::vector<WayOut> ways_out(const SearchRequest& request) const;
+  [[nodiscard]] std::optional<Error> add_context_objects(const Call& call, const SearchResults& results, Json& view) const;
+  [[nodiscard]] std::vector<WayOut> ways_out(const Call& call, const SearchRequest& request) const;
 
   const Schemas& schemas_;
   const SearchService& service_;
+  const Access& access_;
   Templates templates_;
   Assets assets_;
   Json words_;
@@ -165,6 +220,7 @@ class Site::Implementation {
   std::string archive_read_me_;
   fs::path schemas_folder_;
   std::string base_url_;
+  mutable Metrics metrics_;
   std::string build_;  // part of every ETag: changes with the site's files and with each start
 };
 
@@ -179,6 +235,19 @@ bool has_empty_parameter(const Parameters& parameters);
 
 // All that is wrong with the parameters of a request, in one text.
 std::string summary_of(const std::vector<ParameterProblem>& problems);
+
+// Where a form says that it stands, if that is one of our own addresses: a slash that no second one, and no backslash that browsers take for
+// one, follows. Without its fragment; empty for anything else.
+std::string_view own_address(std::string_view back);
+
+// Takes all that is left of a search, kRecordsAtATime or as many as `next` says at a time, until `use` returns false.
+[[nodiscard]] Status each_batch(const Evidence& evidence, BatchRequest next, const std::function<bool(const RecordBatch&)>& use);
+
+// "/sign-in?back=%2Fsearch"; without it for an empty address.
+std::string sign_in_address(std::string_view back);
+
+// What of a person shows on pages: changes whenever the pages do.
+std::string mark_of(const Person& person);
 
 // The first value of a parameter; empty where it is not given.
 std::string_view value_of(const Parameters& parameters, std::string_view name);

@@ -20,23 +20,17 @@ std::string Site::Implementation::earliest_datestamp() const {
   search.facets.emplace();
   search.sort = Sort::updated;
   search.per_page = 1;
-  const auto all = service_.search(search, Audience::everyone());
+  const auto all = open_to_all().search(search);
   if (!all || all->total == 0 || all->total > kCheaplySorted) {
     return std::string(kLongAgo);
   }
-  const auto last = service_.search(search.at_page(static_cast<int>(all->total)), Audience::everyone());
+  const auto last = open_to_all().search(search.at_page(static_cast<int>(all->total)));
   return last && !last->results.empty() ? last->results.front().updated() : std::string(kLongAgo);
 }
 
 Response Site::Implementation::oai(const Call& call) const {
   Parameters arguments = call.target.parameters;
-  if (call.request.method == "POST") {
-    auto form = parse_form(call.request);
-    if (!form) {
-      return refusal(call, form.error());
-    }
-    arguments.insert(arguments.end(), form->begin(), form->end());
-  }
+  arguments.insert(arguments.end(), call.form.begin(), call.form.end());
   const auto view = context();
   const OaiContext about{view, base(call.request), format_instant(std::chrono::system_clock::now())};
   const auto parsed = parse_oai_request(schemas_, arguments, host_of(about.base));
@@ -53,7 +47,7 @@ Response Site::Implementation::oai(const Call& call) const {
   }
   const auto& request = *parsed.request;
   if (!request.id.empty()) {
-    auto records = service_.records({request.id}, Audience::everyone());
+    auto records = open_to_all().records({request.id});
     if (!records) {
       return refusal(call, records.error());
     }
@@ -68,7 +62,7 @@ Response Site::Implementation::oai(const Call& call) const {
     case OaiVerb::list_sets: return answer(oai_sets(about, parsed));
     default: break;
   }
-  const auto batch = service_.batch(request.batch, Audience::everyone());
+  const auto batch = open_to_all().batch(request.batch);
   if (!batch) {
     return refusal(call, batch.error());
   }

@@ -14,7 +14,6 @@ namespace {
 constexpr std::string_view kCookie = "shortlist";
 constexpr std::string_view kCookieLife = "7776000";  // 90 days in seconds
 constexpr std::string_view kPage = "/shortlist";
-constexpr std::size_t kLongestBack = 4'000;
 constexpr std::size_t kLongestTitle = 100;   // code points, of a briefing
 constexpr std::string_view kAnchor = "#r-";  // what stands for a record on every page
 
@@ -22,19 +21,11 @@ bool has(const Parameters& parameters, std::string_view name) {
   return std::any_of(parameters.begin(), parameters.end(), [&](const auto& parameter) { return parameter.first == name; });
 }
 
-// Where a form says that it stands, if that is one of our own addresses: a slash that no second one, and no backslash that browsers take for
-// one, follows. Without its fragment; empty for anything else.
-std::string_view own_address(std::string_view back) {
-  const bool plain = std::all_of(back.begin(), back.end(), [](char c) { return c > ' ' && c <= '~' && c != '\\'; });
-  const bool local = !back.empty() && back.size() <= kLongestBack && back.front() == '/' && back.substr(0, 2) != "//";
-  return plain && local ? back.substr(0, back.find('#')) : std::string_view{};
-}
-
 std::string cookie_for(const Shortlist& list, const Request& request) {
   std::string out(kCookie);
   out += "=" + to_token(list) + "; Path=/; Max-Age=" + (list.empty() ? "0" : std::string(kCookieLife)) + "; HttpOnly; SameSite=Lax";
-  // Behind a proxy only the browser knows that it speaks TLS.
-  return request.header("origin").substr(0, 8) == "https://" ? out + "; Secure" : out;
+  // Behind a proxy that does not tell, only the browser knows that it speaks TLS.
+  return request.client.secure || request.header("origin").substr(0, 8) == "https://" ? out + "; Secure" : out;
 }
 
 std::string undo_address(const Shortlist& before) {
@@ -97,10 +88,10 @@ void apply(const Change& change, Shortlist& list) {
 
 Shortlist own_shortlist(const Request& request) { return parse_token(request.cookie(kCookie)).value_or(Shortlist{}); }
 
-Result<std::vector<ListedRecord>> Site::Implementation::look_up(const Shortlist& list) const {
+Result<std::vector<ListedRecord>> Site::Implementation::look_up(const Call& call, const Shortlist& list) const {
   std::vector<ListedRecord> out;
   for (const auto& item : list.items) {
-    auto record = service_.record(item.id, Audience::everyone());
+    auto record = call.evidence.record(item.id);
     if (!record && record.error().code != ErrorCode::not_found) {
       return failure(record.error());
     }
@@ -110,7 +101,7 @@ Result<std::vector<ListedRecord>> Site::Implementation::look_up(const Shortlist&
 }
 
 Response Site::Implementation::show_shortlist(const Call& call, ShortlistPage wanted, const Shortlist& list) const {
-  auto records = look_up(list);
+  auto records = look_up(call, list);
   if (!records) {
     return refusal(call, records.error());
   }
@@ -134,8 +125,8 @@ Response Site::Implementation::shortlist_page(const Call& call) const {
     auto gone = wanted.before->items;
     std::erase_if(gone, [&](const auto& item) { return wanted.mine.holds(item.id); });
     if (gone.size() == 1) {
-      const auto record = service_.record(gone.front().id, Audience::everyone());
-      wanted.removed = record ? record->card.title : gone.front().id;
+      const auto record = call.evidence.listed({gone.front().id});
+      wanted.removed = record && !record->empty() ? record->front().title : gone.front().id;
     }
   }
   const auto list = wanted.mine;
@@ -143,22 +134,19 @@ Response Site::Implementation::shortlist_page(const Call& call) const {
 }
 
 Response Site::Implementation::change_shortlist(const Call& call) const {
-  const auto form = parse_form(call.request);
-  if (!form) {
-    return refusal(call, form.error());
-  }
-  const auto change = change_in(*form);
+  const auto change = change_in(call.form);
   if (!change) {
     return refusal(call, Error{ErrorCode::bad_parameter, "The form does not say what to do with the shortlist", {}});
   }
   const auto before = own_shortlist(call.request);
   if (change->action == "add" && !before.holds(change->subject)) {
-    if (const auto record = service_.record(change->subject, Audience::everyone()); !record) {
-      return refusal(call, record.error());
+    const auto record = call.evidence.listed({std::string(change->subject)});
+    if (!record || record->empty()) {
+      return refusal(call, record ? Error{ErrorCode::not_found, "There is no such record", {}} : record.error());
     }
   }
   auto after = before;
-  take_notes(*form, after);
+  take_notes(call.form, after);
   const auto noted = after;
   apply(*change, after);
   if (auto problems = problems_of(after); !problems.empty()) {
@@ -174,7 +162,7 @@ Response Site::Implementation::change_shortlist(const Call& call) const {
     }
     return response;
   }
-  const auto back = own_address(value_of(*form, "back"));
+  const auto back = own_address(value_of(call.form, "back"));
   const bool note_lost = change->action == "remove" && std::any_of(noted.items.begin(), noted.items.end(),
                                                                    [&](const ShortlistItem& item) { return item.id == change->subject && !item.note.empty(); });
   const bool can_be_undone = change->action == "remove" || change->action == "clear" || change->action == "replace" || change->action == "merge";
@@ -189,7 +177,7 @@ Shortlist asked_shortlist(const Call& call) {
   return has(call.target.parameters, "id") ? parse_shortlist(call.target.parameters).list : own_shortlist(call.request);
 }
 
-Result<std::vector<ListedRecord>> Site::Implementation::asked_list(const Call& call) const { return look_up(asked_shortlist(call)); }
+Result<std::vector<ListedRecord>> Site::Implementation::asked_list(const Call& call) const { return look_up(call, asked_shortlist(call)); }
 
 Response Site::Implementation::shortlist_print(const Call& call) const {
   const auto records = asked_list(call);

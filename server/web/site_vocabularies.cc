@@ -62,7 +62,7 @@ Response Site::Implementation::concept_page(const Call& call) const {
   auto search = SearchRequest{}.with(*facet, entry->code);
   search.per_page = kRecordsOfConcept;
   search.facets.emplace();
-  auto results = service_.search(search, Audience::everyone());
+  auto results = call.evidence.search(search);
   if (!results) {
     return refusal(call, results.error());
   }

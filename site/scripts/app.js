@@ -19,6 +19,11 @@ function offerPrinting(button) {
 }
 
 document.querySelectorAll("[data-print]").forEach(offerPrinting);
+
+const passwords = document.querySelectorAll("[data-password]");
+if (passwords.length > 0) {
+  import("./passwords.js").then(({ offerShowing }) => passwords.forEach(offerShowing), () => {});
+}
 document.querySelector(".govuk-error-summary")?.focus();
 
 const plots = document.querySelectorAll("[data-plot]");

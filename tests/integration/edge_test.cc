@@ -69,7 +69,8 @@ TEST_CASE("settings that cannot be meant are refused by name") {
     CHECK(refused.status == kRefused);
     CHECK(refused.err.find(name) != std::string::npos);
   }
-  CHECK(settings({"--trusted-proxy", "127.0.0.1", "--trusted-proxy", "fd00::/8", "--user-header", "X-Forwarded-User", "--requests-per-second", "0.5"}).status == kTaken);
+  CHECK(settings({"--trusted-proxy", "127.0.0.1", "--trusted-proxy", "fd00::/8", "--user-header", "X-Forwarded-User", "--requests-per-second", "0.5"}).status ==
+        kTaken);
 }
 
 TEST_CASE("variables set what the options do, several networks with commas") {

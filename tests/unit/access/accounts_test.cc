@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "access_fixtures.h"
+#include "support/office.h"
 
 using namespace whatworks;
 using namespace whatworks::test;

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "access_fixtures.h"
+#include "support/office.h"
 
 using namespace whatworks;
 using namespace whatworks::test;
@@ -19,10 +19,10 @@ void add(const Office& office, int entries) {
 
 // As somebody who can write the file would.
 void tamper(const Office& office, const std::string& sql) {
-  REQUIRE(office.store->write([&](Connection& connection) -> Status {
-    connection.run("DROP TRIGGER audit_is_not_changed");
-    connection.run("DROP TRIGGER audit_is_not_deleted");
-    connection.run(sql);
+  REQUIRE(office.store->write([&](Transaction& transaction) -> Status {
+    transaction.run("DROP TRIGGER audit_is_not_changed");
+    transaction.run("DROP TRIGGER audit_is_not_deleted");
+    transaction.run(sql);
     return {};
   }));
 }
@@ -51,15 +51,15 @@ TEST_CASE("entries are numbered, dated, and found by who, what and to what") {
   CHECK(office.access->audit().entries({"p-000000000001", {}, {}})->size() == 3);
   CHECK(office.access->audit().entries({{}, "account-added", {}})->size() == 1);
   CHECK(office.access->audit().entries({"terminal", "record-read", {}})->empty());
-  CHECK(office.access->audit().entries({{}, {}, "record doe-2015-lines", 3, 1})->front().number == 2);
+  CHECK(office.access->audit().entries({{}, {}, "record doe-2015-lines", 3, 0, 1})->front().number == 2);
 }
 
 TEST_CASE("entries can be neither changed nor removed") {
   const Office office;
   add(office, 3);
   for (const auto* sql : {"UPDATE audit SET detail = 'nothing' WHERE number = 2", "DELETE FROM audit WHERE number = 2", "DELETE FROM audit"}) {
-    CHECK_FALSE(office.store->write([&](Connection& connection) -> Status {
-      connection.run(sql);
+    CHECK_FALSE(office.store->write([&](Transaction& transaction) -> Status {
+      transaction.run(sql);
       return {};
     }));
   }
@@ -82,7 +82,9 @@ TEST_CASE("whoever tampers with the file is found out, at the first entry that i
   SECTION("another time") { CHECK(broken_at("UPDATE audit SET at = at - 60 WHERE number = 4") == 4); }
   SECTION("another address") { CHECK(broken_at("UPDATE audit_origins SET address = '192.0.2.8' WHERE number = 1") == 1); }
   SECTION("a missing entry") { CHECK(broken_at("DELETE FROM audit WHERE number = 3") == 3); }
-  SECTION("an entry that was slipped in") { CHECK(broken_at("INSERT INTO audit SELECT 6, at, actor, action, subject, detail, origin, previous, hash FROM audit WHERE number = 5") == 6); }
+  SECTION("an entry that was slipped in") {
+    CHECK(broken_at("INSERT INTO audit SELECT 6, at, actor, action, subject, detail, origin, previous, hash FROM audit WHERE number = 5") == 6);
+  }
   SECTION("the end cut off shows by the hash that was written down") {
     CHECK_FALSE(broken_at("DELETE FROM audit WHERE number = 5"));
     CHECK(office.access->audit().check()->head != head);

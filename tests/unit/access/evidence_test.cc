@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "access_fixtures.h"
 #include "index/build.h"
+#include "support/office.h"
 #include "support/sample_record.h"
 
 using namespace whatworks;
@@ -25,7 +25,9 @@ struct Shelf {
   void put(const std::string& id, const std::string& circulation, const std::string& groups) const {
     write(office.folder / "corpus" / "studies" / (id + ".md"), SampleRecord(id).with("circulation", circulation).with("groups", groups).text());
   }
-  [[nodiscard]] Evidence as(const std::string& name) const { return {service, office.access->audit(), name.empty() ? Visitor{} : office.visitor(office.signed_in(name))}; }
+  [[nodiscard]] Evidence as(const std::string& name) const {
+    return {service, office.access->audit(), name.empty() ? Visitor{} : office.visitor(office.signed_in(name))};
+  }
   [[nodiscard]] std::size_t readings() const { return office.access->audit().entries({{}, "record-read", {}})->size(); }
 
   Office office;
@@ -74,8 +76,8 @@ TEST_CASE("a restricted record is not given where its reading cannot be told") {
   const Shelf shelf;
   shelf.office.person("bob", {Role::reader}, {"north"});
   const auto bob = shelf.as("bob");
-  REQUIRE(shelf.office.store->write([](Connection& connection) -> Status {
-    connection.run("DROP TABLE audit_origins");
+  REQUIRE(shelf.office.store->write([](Transaction& transaction) -> Status {
+    transaction.run("DROP TABLE audit_origins");
     return {};
   }));
   CHECK_FALSE(bob.record("doe-2017-north"));

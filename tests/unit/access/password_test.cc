@@ -22,8 +22,8 @@ TEST_CASE("length counts, composition does not, and everything can be pasted") {
 }
 
 TEST_CASE("a password that is guessed first is refused, with what to do instead") {
-  for (const std::string bad : {"", "short", "elevenchars", "Password2026!", "qwertyuiopasdf", "QWERTYUIOPASDF", "dragon!!!!!!!", "123dragon456789", "aaaaaaaaaaaaaaaa", "121212121212121",
-                                "my-name-is-annabel", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"}) {
+  for (const std::string bad : {"", "short", "elevenchars", "Password2026!", "qwertyuiopasdf", "QWERTYUIOPASDF", "dragon!!!!!!!", "123dragon456789",
+                                "aaaaaaaaaaaaaaaa", "121212121212121", "my-name-is-annabel", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"}) {
     const auto status = check_password(bad, "Annabel", common());
     REQUIRE_FALSE(status);
     CHECK(status.error().code == ErrorCode::bad_input);

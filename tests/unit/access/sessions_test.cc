@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
-#include "access_fixtures.h"
+#include "support/office.h"
 
 using namespace whatworks;
 using namespace whatworks::test;
@@ -15,7 +15,9 @@ namespace {
 
 bool in(const SignInOutcome& outcome) { return std::holds_alternative<SignedIn>(outcome); }
 bool refused(const SignInOutcome& outcome) { return std::holds_alternative<NotSignedIn>(outcome); }
-long long wait(const SignInOutcome& outcome) { return std::holds_alternative<MustWait>(outcome) ? static_cast<long long>(std::get<MustWait>(outcome).time.count()) : 0; }
+long long wait(const SignInOutcome& outcome) {
+  return std::holds_alternative<MustWait>(outcome) ? static_cast<long long>(std::get<MustWait>(outcome).time.count()) : 0;
+}
 
 }  // namespace
 
@@ -45,7 +47,8 @@ TEST_CASE("a token that is forged, ended, cut or a digest out of the database is
   office.person("ann");
   const auto token = office.signed_in("ann");
   CHECK(token.size() == 43);
-  for (const std::string& forged : {std::string("x"), token.substr(1), token + "x", sha256(token), std::string(43, 'A'), std::string(100'000, 'x'), std::string("' OR 1=1 --")}) {
+  for (const std::string& forged :
+       {std::string("x"), token.substr(1), token + "x", sha256(token), std::string(43, 'A'), std::string(100'000, 'x'), std::string("' OR 1=1 --")}) {
     CHECK_FALSE(office.visitor(forged).person);
   }
   const auto visitor = office.visitor(token);
@@ -203,8 +206,8 @@ TEST_CASE("a database that cannot be read is an error, and lets nobody in") {
   const Office office;
   office.person("ann");
   const auto token = office.signed_in("ann");
-  REQUIRE(office.store->write([](Connection& connection) -> Status {
-    connection.run("DROP TABLE sessions");
+  REQUIRE(office.store->write([](Transaction& transaction) -> Status {
+    transaction.run("DROP TABLE sessions");
     return {};
   }));
   CHECK_FALSE(office.access->identify({}, token, "192.0.2.1"));
@@ -218,8 +221,9 @@ TEST_CASE("what has ended is removed") {
   (void)office.try_to_sign_in("ann", "wrong");
   office.now += 25h;
   REQUIRE(office.access->tidy());
-  const auto left = office.store->read([](Connection& connection) -> Result<std::int64_t> {
-    return connection.first("SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM sign_in_failures) + (SELECT count(*) FROM password_links)")->integer(0);
+  const auto left = office.store->read([](Transaction& transaction) -> Result<std::int64_t> {
+    return transaction.first("SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM sign_in_failures) + (SELECT count(*) FROM password_links)")
+        ->integer(0);
   });
   CHECK(left == 0);
 }

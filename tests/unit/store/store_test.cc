@@ -23,15 +23,15 @@ Store opened(const TempFolder& folder) {
 constexpr std::string_view kInsert = "INSERT INTO sign_in_failures VALUES (?, ?, ?)";
 
 Status insert(const Store& store, const std::string& who, std::int64_t failures) {
-  return store.write([&](Connection& connection) -> Status {
-    connection.run(kInsert, {who, failures, std::int64_t{0}});
+  return store.write([&](Transaction& transaction) -> Status {
+    transaction.run(kInsert, {who, failures, std::int64_t{0}});
     return {};
   });
 }
 
 std::int64_t count(const Store& store) {
   const auto found =
-      store.read([](Connection& connection) -> Result<std::int64_t> { return connection.first("SELECT count(*) FROM sign_in_failures")->integer(0); });
+      store.read([](Transaction& transaction) -> Result<std::int64_t> { return transaction.first("SELECT count(*) FROM sign_in_failures")->integer(0); });
   REQUIRE(found);
   return *found;
 }
@@ -45,7 +45,7 @@ TEST_CASE("what was written is there after the file is opened again") {
     REQUIRE(insert(store, std::string("a\0b", 3), 7));
   }
   const auto store = opened(folder);
-  const auto row = store.read([](Connection& connection) -> Result<Row> { return *connection.first("SELECT * FROM sign_in_failures"); });
+  const auto row = store.read([](Transaction& transaction) -> Result<Row> { return *transaction.first("SELECT * FROM sign_in_failures"); });
   REQUIRE(row);
   CHECK(row->text(0) == std::string("a\0b", 3));
   CHECK(row->integer(1) == 7);
@@ -54,20 +54,20 @@ TEST_CASE("what was written is there after the file is opened again") {
 TEST_CASE("work that fails leaves nothing, whatever it did before") {
   const TempFolder folder;
   const auto store = opened(folder);
-  const auto refused = store.write([](Connection& connection) -> Status {
-    connection.run(kInsert, {std::string("a"), std::int64_t{1}, std::int64_t{0}});
+  const auto refused = store.write([](Transaction& transaction) -> Status {
+    transaction.run(kInsert, {std::string("a"), std::int64_t{1}, std::int64_t{0}});
     return failure(ErrorCode::conflict, "thought better of it");
   });
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::conflict);
-  const auto broken = store.write([](Connection& connection) -> Status {
-    connection.run(kInsert, {std::string("b"), std::int64_t{1}, std::int64_t{0}});
-    connection.run(kInsert, {std::string("b"), std::int64_t{1}, std::int64_t{0}});  // the key is taken
+  const auto broken = store.write([](Transaction& transaction) -> Status {
+    transaction.run(kInsert, {std::string("b"), std::int64_t{1}, std::int64_t{0}});
+    transaction.run(kInsert, {std::string("b"), std::int64_t{1}, std::int64_t{0}});  // the key is taken
     return {};
   });
   CHECK_FALSE(broken);
-  CHECK_THROWS_AS(store.write([](Connection& connection) -> Status {
-    connection.run(kInsert, {std::string("c"), std::int64_t{1}, std::int64_t{0}});
+  CHECK_THROWS_AS(store.write([](Transaction& transaction) -> Status {
+    transaction.run(kInsert, {std::string("c"), std::int64_t{1}, std::int64_t{0}});
     throw std::runtime_error("a defect");
   }),
                   std::runtime_error);
@@ -78,16 +78,16 @@ TEST_CASE("work that fails leaves nothing, whatever it did before") {
 TEST_CASE("a value of the wrong type and a word that is no column are refused") {
   const TempFolder folder;
   const auto store = opened(folder);
-  CHECK_FALSE(store.write([](Connection& connection) -> Status {
-    connection.run(kInsert, {std::string("a"), std::string("seven"), std::int64_t{0}});
+  CHECK_FALSE(store.write([](Transaction& transaction) -> Status {
+    transaction.run(kInsert, {std::string("a"), std::string("seven"), std::int64_t{0}});
     return {};
   }));
-  CHECK_FALSE(store.read([](Connection& connection) -> Status {
-    connection.query("SELECT \"no_such_column\" FROM accounts");
+  CHECK_FALSE(store.read([](Transaction& transaction) -> Status {
+    transaction.query("SELECT \"no_such_column\" FROM accounts");
     return {};
   }));
-  CHECK_FALSE(store.write([](Connection& connection) -> Status {
-    connection.run("INSERT INTO account_roles VALUES (99, 'reader')");  // of no account
+  CHECK_FALSE(store.write([](Transaction& transaction) -> Status {
+    transaction.run("INSERT INTO account_roles VALUES (99, 'reader')");  // of no account
     return {};
   }));
 }
@@ -159,8 +159,8 @@ TEST_CASE("a file that is damaged, of another program or of a later version is r
   SECTION("a later version") {
     {
       const auto store = opened(folder);
-      REQUIRE(store.write([](Connection& connection) -> Status {
-        connection.run("PRAGMA user_version = 999");
+      REQUIRE(store.write([](Transaction& transaction) -> Status {
+        transaction.run("PRAGMA user_version = 999");
         return {};
       }));
     }
@@ -169,8 +169,8 @@ TEST_CASE("a file that is damaged, of another program or of a later version is r
   SECTION("of another program") {
     {
       const auto store = opened(folder);
-      REQUIRE(store.write([](Connection& connection) -> Status {
-        connection.run("PRAGMA application_id = 1");
+      REQUIRE(store.write([](Transaction& transaction) -> Status {
+        transaction.run("PRAGMA application_id = 1");
         return {};
       }));
     }
@@ -210,4 +210,22 @@ TEST_CASE("a copy is whole while the database is in use, and takes no file's pla
   REQUIRE(copy);
   CHECK(count(*copy) == 1);
   CHECK_FALSE(store.copy_to(folder / "copy.sqlite"));
+
+  // And back again, while it is in use.
+  REQUIRE(store.restore_from(folder / "copy.sqlite"));
+  CHECK(count(store) == 1);
+  CHECK(insert(store, "c", 1));
+  CHECK(count(opened(folder)) == 2);
+}
+
+TEST_CASE("what is no copy of ours changes nothing") {
+  const TempFolder folder;
+  const auto store = opened(folder);
+  REQUIRE(insert(store, "a", 1));
+  test::write(folder / "rubbish", std::string(5000, 'x'));
+  CHECK(store.restore_from(folder / "rubbish").error().code == ErrorCode::database_corrupt);
+  CHECK(store.restore_from(folder / "nothing").error().code == ErrorCode::not_found);
+  test::write(folder / "empty", "");
+  CHECK_FALSE(store.restore_from(folder / "empty"));
+  CHECK(count(store) == 1);
 }

@@ -51,6 +51,7 @@ class RunningServer {
     return out;
   }
   [[nodiscard]] const SearchService& service() const noexcept { return service_; }
+  [[nodiscard]] const Access& access() const noexcept { return *site_.office().access; }
 
  private:
   WebServer make() {
@@ -58,7 +59,7 @@ class RunningServer {
     write(dist / "large-0123456789.js", large_asset());
     write(dist / "manifest.json",
           R"({"app.css": "app-0123456789.css", "app.js": "app-abcdefabcd.js", "icon.svg": "icon-0011223344.svg", "large.js": "large-0123456789.js"})");
-    auto made = WebServer::make(options(), real_schemas(), service_);
+    auto made = WebServer::make(options(), real_schemas(), service_, *site_.office().access);
     REQUIRE(made);
     return std::move(*made);
   }
@@ -158,7 +159,7 @@ TEST_CASE("a request is answered over a socket, and HEAD without a body") {
 
 TEST_CASE("a second server on the same port is refused") {  // pitfalls B.2: SO_REUSEPORT
   const RunningServer server;
-  auto second = WebServer::make(server.options(), real_schemas(), server.service());
+  auto second = WebServer::make(server.options(), real_schemas(), server.service(), server.access());
   REQUIRE(second);
   const auto port = second->bind();
   REQUIRE_FALSE(port);
@@ -169,7 +170,7 @@ TEST_CASE("a host that is not of this machine is a wrong option") {
   const RunningServer server;
   auto options = server.options();
   options.host = "192.0.2.1";
-  auto other = WebServer::make(options, real_schemas(), server.service());
+  auto other = WebServer::make(options, real_schemas(), server.service(), server.access());
   REQUIRE(other);
   const auto port = other->bind();
   REQUIRE_FALSE(port);
@@ -181,7 +182,7 @@ TEST_CASE("stopping ends serving, also where it comes before serving") {
   server.stop();
   auto options = server.options();
   options.port = 0;
-  auto other = WebServer::make(options, real_schemas(), server.service());
+  auto other = WebServer::make(options, real_schemas(), server.service(), server.access());
   REQUIRE(other);
   REQUIRE(other->bind());
   other->stop();

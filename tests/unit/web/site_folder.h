@@ -8,6 +8,7 @@
 #include <string>
 
 #include "search/search.h"
+#include "support/office.h"
 #include "support/temp_folder.h"
 #include "vocabulary/schemas.h"
 #include "web/site.h"
@@ -30,10 +31,10 @@ inline const nlohmann::ordered_json& real_words() {
   return words;
 }
 
-// The real templates with assets that no build has to make, over an index that is not there.
+// The real templates with assets that no build has to make, over an index that is not there, or is made by the test in index().
 class SiteWithoutIndex {
  public:
-  SiteWithoutIndex() : service_(folder_ / "no-index", real_schemas()) {
+  SiteWithoutIndex() : service_(folder_ / "index", real_schemas()) {
     std::filesystem::copy(WHATWORKS_SOURCE_DIR "/site/templates", folder_ / "templates", std::filesystem::copy_options::recursive);
     for (const auto* name : {"archive", "examples"}) {
       std::filesystem::copy(std::filesystem::path(WHATWORKS_SOURCE_DIR "/site") / name, folder_ / name, std::filesystem::copy_options::recursive);
@@ -46,7 +47,7 @@ class SiteWithoutIndex {
     write(folder_ / "dist" / "app-abcdefabcd.js", "1");
     write(folder_ / "dist" / "icon-0011223344.svg", "<svg/>");
     write(folder_ / "dist" / "secret.txt", "not in the manifest");
-    auto site = Site::load({folder_.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, real_schemas(), service_);
+    auto site = Site::load({folder_.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, real_schemas(), service_, *office_.access);
     if (!site) {
       throw std::runtime_error(site.error().message);
     }
@@ -59,9 +60,13 @@ class SiteWithoutIndex {
   }
   [[nodiscard]] const Site& site() const noexcept { return *site_; }
   [[nodiscard]] const TempFolder& folder() const noexcept { return folder_; }
+  [[nodiscard]] std::filesystem::path index() const { return folder_ / "index"; }
+  [[nodiscard]] Office& office() noexcept { return office_; }
+  [[nodiscard]] const Office& office() const noexcept { return office_; }
 
  private:
   TempFolder folder_;
+  Office office_;
   SearchService service_;
   std::unique_ptr<Site> site_;
 };

@@ -122,7 +122,7 @@ TEST_CASE("one goes back to the page that one came from, and nowhere else") {
 
 TEST_CASE("a form from another site changes nothing, at every address that takes forms") {  // CSRF
   for (const auto& route : Site::routes()) {
-    if (route.method == "GET") {
+    if (!route.changes) {
       continue;
     }
     for (const auto& header : {Headers{{"sec-fetch-site", "cross-site"}}, Headers{{"sec-fetch-site", "same-site"}}, Headers{{"origin", "https://evil.example"}},
@@ -134,7 +134,7 @@ TEST_CASE("a form from another site changes nothing, at every address that takes
       CHECK(answer.status == 403);
       CHECK(answer.header("set-cookie").empty());
       CHECK(answer.header("cache-control") == "no-store");
-      CHECK(holds(answer.body, route.api ? "Forbidden" : "not sent from here"));
+      CHECK(holds(answer.body, "another site may have sent the form"));
     }
   }
   CHECK(post({{"clear", "all"}}, three(), {{"sec-fetch-site", "same-origin"}}).status == 303);
@@ -196,7 +196,6 @@ TEST_CASE("pages tell how many records one has, and caches keep people apart") {
   const auto data = site().get("/api/v1/vocabularies", mine);
   CHECK(data.header("etag") == site().get("/api/v1/vocabularies").header("etag"));
   CHECK(data.header("cache-control") == "no-cache");
-  CHECK_FALSE(holds(data.header("vary"), "Cookie"));
 }
 
 TEST_CASE("no page sets a cookie, and reading sets none either") {  // ux P14

@@ -54,8 +54,9 @@ inline constexpr std::size_t kLongestDisplayName = 100;  // characters
 // A name as it is kept: lower case, 1 to kLongestAccountName of letters, digits and . _ - @ + \ (as in DOMAIN\user); nothing for any other text.
 std::optional<std::string> account_name(std::string_view typed);
 
-// The accounts, each change with its entry in the audit trail. Functions that take a pseudonym fail with not_found where there is none, or where the account was
-// erased; all fail as Store does. Nothing leaves the server without an active administrator once it has one: that fails with conflict. Free to share between threads.
+// The accounts, each change with its entry in the audit trail. Functions that take a pseudonym fail with not_found where there is none, or where the account
+// was erased; all fail as Store does. Nothing leaves the server without an active administrator once it has one: that fails with conflict. Free to share
+// between threads.
 class Accounts {
  public:
   // `link_life` is that of a link to set a password.
@@ -84,7 +85,8 @@ class Accounts {
   // Uses up the token and ends all sessions of the account. Fails as account_of_link() and check_password().
   [[nodiscard]] Status set_password(std::string_view token, std::string_view password, std::string_view address) const;
 
-  // By the owner, who proves it with the present password; ends all other sessions than the one named by its digest. Fails with forbidden where `present` is wrong.
+  // By the owner, who proves it with the present password; ends all other sessions than the one named by its digest. Fails with forbidden where `present` is
+  // wrong.
   [[nodiscard]] Status change_password(std::string_view pseudonym, std::string_view present, std::string_view password, std::string_view session,
                                        const Actor& actor) const;
 

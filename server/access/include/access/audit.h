@@ -45,6 +45,7 @@ enum class AuditAction {
   record_read,
   trail_exported,
   trail_cut,
+  database_restored,
 };
 
 struct AuditActionInfo {
@@ -72,7 +73,10 @@ struct AuditEntry {
   std::string subject;
   std::string detail;
   std::string address;  // empty where there was none, or where it is no longer kept
-  std::string hash;     // 64 hexadecimal digits
+  std::string salt;     // of the address; as long as that is kept
+  std::string origin;   // digests and hashes are 64 hexadecimal digits; the first entry has an empty `previous`
+  std::string previous;
+  std::string hash;
 };
 
 struct AuditFilter {
@@ -80,14 +84,16 @@ struct AuditFilter {
   std::string action;
   std::string subject;
   std::int64_t before = 0;  // only entries with a smaller number; 0: all
+  std::int64_t after = 0;   // only entries with a larger number
   std::size_t limit = 100;
+  bool oldest_first = false;
 };
 
 // What a check of the whole chain found.
 struct AuditCheck {
   std::int64_t entries = 0;
-  std::string head;                     // hash of the newest entry: written down elsewhere, it shows whether the end was cut off
-  std::optional<std::int64_t> broken;   // the first entry that is not as it was written, or that is missing
+  std::string head;                    // hash of the newest entry: written down elsewhere, it shows whether the end was cut off
+  std::optional<std::int64_t> broken;  // the first entry that is not as it was written, or that is missing
 };
 
 // Who did what to which record or account, when and from where. Entries are added and never changed; each holds the hash of the one before, so that a change of
@@ -100,12 +106,12 @@ class AuditTrail {
   AuditTrail(const Store& store, Clock clock);
 
   // Adds an entry in the transaction of what it tells of, so that neither is kept without the other.
-  void add(Connection& connection, const AuditEvent& event) const;
+  void add(Transaction& transaction, const AuditEvent& event) const;
 
   // Adds entries for something that leaves no other trace. Fails as Store::write() does.
   [[nodiscard]] Status add(std::span<const AuditEvent> events) const;
 
-  // The newest first. Fails as Store::read() does.
+  // The newest first, where nothing else is asked for. Fails as Store::read() does.
   [[nodiscard]] Result<std::vector<AuditEntry>> entries(const AuditFilter& filter) const;
 
   // Reads the whole trail. Fails as Store::read() does; a broken chain is an answer and no failure.

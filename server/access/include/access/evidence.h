@@ -12,8 +12,9 @@
 
 namespace whatworks {
 
-// The evidence as one visitor may see it: SearchService with their audience, and an entry in the audit trail for each restricted record that they read. Whatever answers
-// a visitor goes through this, so that nothing forgets either. Where the entry cannot be written, the record is not given. Made for each request, on one thread.
+// The evidence as one visitor may see it: SearchService with their audience, and an entry in the audit trail for each restricted record that they read.
+// Whatever answers a visitor goes through this, so that nothing forgets either. Where the entry cannot be written, the record is not given. Made for each
+// request, on one thread.
 class Evidence {
  public:
   // All must outlive it.

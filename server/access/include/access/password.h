@@ -30,7 +30,8 @@ class CommonPasswords {
   std::unordered_set<std::string> passwords_;  // in lower case
 };
 
-// Fails with bad_input, saying what to do, where `password` is too short, too long, common, the same few characters over and over, or holds the name of the account.
+// Fails with bad_input, saying what to do, where `password` is too short, too long, common, the same few characters over and over, or holds the name of the
+// account.
 Status check_password(std::string_view password, std::string_view account_name, const CommonPasswords& common);
 
 // What a hash costs. The defaults are libsodium's for interactive use: 64 MiB and some 60 ms.

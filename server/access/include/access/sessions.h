@@ -22,7 +22,7 @@ struct SignIn {
   std::string name;      // as typed
   std::string password;  // as typed
   std::string address;
-  std::string browser;  // what the browser calls itself, for the list of one's sessions
+  std::string browser;   // what the browser calls itself, for the list of one's sessions
   std::string replaces;  // token of the session that the browser has already, if any: it ends
 };
 
@@ -48,8 +48,8 @@ struct SessionInfo {
 class Sessions {
  public:
   struct Options {
-    std::chrono::seconds idle = std::chrono::minutes(60);      // without a request, a session ends
-    std::chrono::seconds lifetime = std::chrono::hours(12);    // and it ends in any case
+    std::chrono::seconds idle = std::chrono::minutes(60);          // without a request, a session ends
+    std::chrono::seconds lifetime = std::chrono::hours(12);        // and it ends in any case
     std::chrono::seconds longest_wait = std::chrono::minutes(15);  // that failures bring about
   };
   // Failures in a row that have no consequence, of a name and of an address; after them each doubles the time to wait.

@@ -39,9 +39,7 @@ class Row {
   [[nodiscard]] const std::string& text(std::size_t column) const { return std::get<std::string>(values_.at(column)); }
   [[nodiscard]] const std::string& bytes(std::size_t column) const { return std::get<Blob>(values_.at(column)).bytes; }
   [[nodiscard]] std::string text_or_empty(std::size_t column) const { return is_null(column) ? std::string() : text(column); }
-  [[nodiscard]] std::optional<std::int64_t> maybe_integer(std::size_t column) const {
-    return is_null(column) ? std::nullopt : std::optional(integer(column));
-  }
+  [[nodiscard]] std::optional<std::int64_t> maybe_integer(std::size_t column) const { return is_null(column) ? std::nullopt : std::optional(integer(column)); }
 
  private:
   std::vector<Value> values_;
@@ -52,8 +50,8 @@ struct StoreFailure {
   Error error;
 };
 
-// A connection in the hands of one piece of work on one thread. Every call may throw StoreFailure: let it pass.
-class Connection {
+// One transaction, in the hands of one piece of work on one thread. Every call may throw StoreFailure: let it pass.
+class Transaction {
  public:
   // All rows of an answer: ask for as many as fit in memory. `sql` is one statement with a "?" per value, never put together from what somebody typed.
   std::vector<Row> query(std::string_view sql, const std::vector<Value>& values = {});
@@ -67,14 +65,14 @@ class Connection {
   // The rowid of the row that was inserted last.
   [[nodiscard]] std::int64_t last_id() const;
 
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-  ~Connection();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction();
 
  private:
   friend class Store;
   class Implementation;
-  explicit Connection(std::unique_ptr<Implementation> implementation);
+  explicit Transaction(std::unique_ptr<Implementation> implementation);
   std::unique_ptr<Implementation> implementation_;
 };
 
@@ -95,21 +93,25 @@ class Store {
   Store& operator=(Store&&) noexcept;
   ~Store();
 
-  // Runs `work(Connection&)`, which returns a Result, and sees one state of the database throughout. Fails with what the work fails with, or as the database does:
-  // locked, no_space, unreadable, database_corrupt, internal.
+  // Runs `work(Transaction&)`, which returns a Result, and sees one state of the database throughout. Fails with what the work fails with, or as the database
+  // does: locked, no_space, unreadable, database_corrupt, internal.
   template <typename Work>
-  auto read(Work&& work) const -> std::invoke_result_t<Work, Connection&> {
-    return within<std::invoke_result_t<Work, Connection&>>(Purpose::read, std::forward<Work>(work));
+  auto read(Work&& work) const -> std::invoke_result_t<Work, Transaction&> {
+    return within<std::invoke_result_t<Work, Transaction&>>(Purpose::read, std::forward<Work>(work));
   }
 
   // The same for changes: all that the work does is kept, on disk, once this returns a success, and none of it otherwise. One write at a time: others wait.
   template <typename Work>
-  auto write(Work&& work) const -> std::invoke_result_t<Work, Connection&> {
-    return within<std::invoke_result_t<Work, Connection&>>(Purpose::write, std::forward<Work>(work));
+  auto write(Work&& work) const -> std::invoke_result_t<Work, Transaction&> {
+    return within<std::invoke_result_t<Work, Transaction&>>(Purpose::write, std::forward<Work>(work));
   }
 
   // A copy of the database as it is at one moment, while it is in use. Fails with bad_usage where `file` exists, and as open() does.
   [[nodiscard]] Status copy_to(const fs::path& file) const;
+
+  // Puts what a copy holds in the place of all that is here, wholly or not, and brings it up to date; others may have the database open meanwhile. Fails with
+  // not_found where there is no such file, and as open() does where it is none of ours, damaged or newer; then nothing has changed.
+  [[nodiscard]] Status restore_from(const fs::path& file) const;
 
  private:
   enum class Purpose { read, write };
@@ -119,7 +121,7 @@ class Store {
   template <typename Outcome, typename Work>
   Outcome within(Purpose purpose, Work&& work) const {
     std::optional<Outcome> outcome;
-    auto status = run(purpose, [&](Connection& connection) {
+    auto status = run(purpose, [&](Transaction& connection) {
       outcome.emplace(work(connection));
       return outcome->has_value();
     });
@@ -129,7 +131,7 @@ class Store {
     return *std::move(outcome);
   }
   // `work` tells whether what it did is to be kept.
-  [[nodiscard]] Status run(Purpose purpose, const std::function<bool(Connection&)>& work) const;
+  [[nodiscard]] Status run(Purpose purpose, const std::function<bool(Transaction&)>& work) const;
 
   std::unique_ptr<Implementation> implementation_;
 };

@@ -61,9 +61,9 @@ struct Client {
   bool through_proxy = false;  // whether the connection is one of a trusted proxy
 };
 
-// `peer_address` is that of the other end of the connection. Each proxy adds to X-Forwarded-For whom it heard from; it is read from its end, for as long as those
-// who wrote it are trusted and what they wrote is an address (a port after it is left out). Headers from anybody else are as if they had not come.
-// The proxy must take the user header out of what it passes on: we cannot tell its own from a visitor's where only the visitor's comes.
+// `peer_address` is that of the other end of the connection. Each proxy adds to X-Forwarded-For whom it heard from; it is read from its end, for as long as
+// those who wrote it are trusted and what they wrote is an address (a port after it is left out). Headers from anybody else are as if they had not come. The
+// proxy must take the user header out of what it passes on: we cannot tell its own from a visitor's where only the visitor's comes.
 Client client_of(std::string_view peer_address, const Headers& headers, const ProxyTrust& trust);
 
 // Whom to count as one: the address itself, or the first half of an IPv6 address, since one household has all that begin with it.

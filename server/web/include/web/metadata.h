@@ -23,7 +23,8 @@ std::string context_object(const Reference& reference);
 std::string record_json_ld(const ViewContext& context, const RecordDetail& record, const Reference& reference, std::string_view base);
 std::string site_json_ld(const ViewContext& context, std::string_view base);
 
-// The value of the Link header of a record's page, by the conventions of signposting.org: what to cite, other forms, licence, type.
-std::string signposts(const Reference& reference, std::string_view base);
+// The value of the Link header of a record's page, by the conventions of signposting.org: what to cite, other forms, licence (where there is
+// one), type.
+std::string signposts(const Reference& reference, std::string_view base, std::string_view licence);
 
 }  // namespace whatworks

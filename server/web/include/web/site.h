@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "access/access.h"
+#include "access/role.h"
 #include "core/result.h"
 #include "search/search.h"
 #include "vocabulary/schemas.h"
@@ -18,6 +20,8 @@ struct RouteInfo {
   std::string pattern;  // "/records/{id}"
   ResponseKind kind;
   bool api = false;  // whether errors are application/problem+json
+  Permission needs = Permission::read_public;
+  bool changes = false;  // whether it changes something, so that only our own forms may send it
 };
 
 struct SiteOptions {
@@ -29,9 +33,9 @@ struct SiteOptions {
 // Every address of the server and what it answers. Knows nothing of sockets. Immutable once loaded and free to share between threads.
 class Site {
  public:
-  // Reads the site's folder. `schemas` and `service` must outlive the site. Fails with not_found where something has not been built yet, and with bad_input
-  // where a file of it is malformed.
-  static Result<Site> load(const SiteOptions& options, const Schemas& schemas, const SearchService& service);
+  // Reads the site's folder. `schemas`, `service` and `access` must outlive the site. Fails with not_found where something has not been built yet, and with
+  // bad_input where a file of it is malformed.
+  static Result<Site> load(const SiteOptions& options, const Schemas& schemas, const SearchService& service, const Access& access);
   Site(Site&&) noexcept;
   Site& operator=(Site&&) noexcept;
   ~Site();
