@@ -61,7 +61,8 @@ Result<std::string> decode(std::string_view text, Part part) {
       out.push_back(text[i]);
     }
   }
-  if (find_invalid_utf8(out)) {
+  // As it came, too: a character of which one byte is encoded and the next is not would leave a path that is no text.
+  if (find_invalid_utf8(text) || find_invalid_utf8(out)) {
     return failure(ErrorCode::bad_parameter, "There are bytes in " + where + " that are not UTF-8", "encode text as UTF-8 before percent-encoding it");
   }
   // Line breaks come with text that is pasted into a search box; they are spaces to a search, but have no place in a path.
@@ -97,6 +98,15 @@ Result<Parameters> decode_pairs(std::string_view text, Part part) {
 std::string_view authority_of(std::string_view origin) noexcept {
   const auto scheme = origin.find("://");
   return scheme == std::string_view::npos ? std::string_view{} : origin.substr(scheme + 3);
+}
+
+// The name or number of a host without its port; a number of version 6 holds colons itself and stands in brackets. Empty where there is none.
+std::string_view without_port(std::string_view authority) noexcept {
+  if (!authority.starts_with('[')) {
+    return authority.substr(0, authority.find(':'));
+  }
+  const auto close = authority.find(']');
+  return close == std::string_view::npos ? std::string_view{} : authority.substr(0, close + 1);
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
@@ -141,9 +151,10 @@ Result<Target> parse_target(std::string_view target) {
   const auto question_mark = target.find('?');
   const auto path = target.substr(0, question_mark);
   if (path.empty() || path.front() != '/') {
-    return failure(ErrorCode::bad_parameter, "The address must begin with a slash");
+    return failure(ErrorCode::bad_parameter, "The address does not begin with a slash", "write it as in /search?q=lines");
   }
   Target out;
+  out.address = std::string(target);
   out.path = std::string(path);
   if (path.size() > 1) {
     for (const auto& segment : split(path.substr(1), '/')) {
@@ -185,15 +196,16 @@ bool is_from_elsewhere(const Request& request) noexcept {
 std::string base_address(const Request& request) {
   constexpr std::string_view kInHost = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]";
   const auto host = request.header("host");
-  if (host.empty() || host.find_first_not_of(kInHost) != std::string_view::npos) {
+  if (without_port(host).empty() || host.find_first_not_of(kInHost) != std::string_view::npos) {
     return {};
   }
   return (request.client.secure ? "https://" : "http://") + std::string(host);
 }
 
 std::string_view host_of(std::string_view base_address) noexcept {
-  const auto host = authority_of(base_address);
-  return host.empty() ? std::string_view("localhost") : host.substr(0, host.find_first_of("/:"));
+  const auto authority = authority_of(base_address);
+  const auto host = without_port(authority.substr(0, authority.find('/')));
+  return host.empty() ? std::string_view("localhost") : host;
 }
 
 bool etag_matches(std::string_view if_none_match, std::string_view etag) noexcept {

@@ -53,7 +53,7 @@ Response Site::Implementation::home(const Call& call) const {
   view["json_ld"] = site_json_ld(context(), base(call.request));
   view["feed_href"] = "/feed.atom";
   view["feed_title"] = "New and re-assessed records";
-  add_shortlist_state(view, own_shortlist(call.request), call.request.target);
+  add_shortlist_state(view, own_shortlist(call.request), call.target.address);
   return page("home", std::move(view));
 }
 
@@ -78,7 +78,7 @@ Response Site::Implementation::search_page(const Call& call) const {
     return redirect_to("/search" + to_query_string(request.at_page(1)));  // ux F19
   }
   auto view = search_view(context(), parsed, *results, results->total == 0 ? ways_out(call, request) : std::vector<WayOut>{});
-  add_shortlist_state(view, own_shortlist(call.request), call.request.target);
+  add_shortlist_state(view, own_shortlist(call.request), call.target.address);
   if (auto problem = add_context_objects(call, *results, view)) {
     return refusal(call, *problem);
   }
@@ -152,7 +152,7 @@ Response Site::Implementation::record_page(const Call& call) const {
   view["canonical_href"] = record_address(address, record->card.id);
   view["meta"] = highwire_tags(reference);
   view["json_ld"] = record_json_ld(context(), *record, reference, address);
-  add_shortlist_state(view, own_shortlist(call.request), call.request.target);
+  add_shortlist_state(view, own_shortlist(call.request), call.target.address);
   auto response = with_vary(page("record", std::move(view)));
   response.headers.emplace_back("link", signposts(reference, address, licence_of(record->card.circulation)));
   return response;
@@ -201,7 +201,7 @@ Response Site::Implementation::priority_page(const Call& call) const {
     return refusal(call, measured.error());
   }
   auto view = priority_view(context(), *priority, lists, *all, *measured);
-  add_shortlist_state(view, own_shortlist(call.request), call.request.target);
+  add_shortlist_state(view, own_shortlist(call.request), call.target.address);
   return page("priority", std::move(view));
 }
 

@@ -63,7 +63,7 @@ Response Site::Implementation::compare_page(const Call& call) const {
     similar = std::move(*found);
   }
   auto view = enough ? compare_view(context(), *comparison) : compare_choice_view(context(), *comparison, similar);
-  add_shortlist_state(view, own_shortlist(call.request), call.request.target);
+  add_shortlist_state(view, own_shortlist(call.request), call.target.address);
   return page(enough ? "compare" : "compare_choice", std::move(view));
 }
 

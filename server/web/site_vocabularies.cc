@@ -67,7 +67,7 @@ Response Site::Implementation::concept_page(const Call& call) const {
     return refusal(call, results.error());
   }
   auto view = concept_view(context(), *vocabulary, *entry, std::move(*results));
-  add_shortlist_state(view, own_shortlist(call.request), call.request.target);
+  add_shortlist_state(view, own_shortlist(call.request), call.target.address);
   return with_vary(page("concept", std::move(view)));
 }
 

@@ -12,6 +12,7 @@ TEST_CASE("an address is taken apart and decoded") {
   CHECK(target->segments == std::vector<std::string>{"records", "a b"});
   CHECK(target->parameters == Parameters{{"q", "phone lines"}, {"country", "GB"}, {"country", "NO"}, {"empty", ""}, {"flag", ""}});
   CHECK(parse_target("/")->segments.empty());
+  CHECK(parse_target("/search?q=lines#\xff")->address == "/search?q=lines");
   CHECK(parse_target("/a+b")->segments == std::vector<std::string>{"a+b"});
 }
 
@@ -36,6 +37,7 @@ TEST_CASE("bad encodings are refused with a reason") {
       {"/search?q=%ff", "UTF-8"},
       {"/search?q=%c0%af", "UTF-8"},
       {"/%ff", "UTF-8"},
+      {"/caf\xC3%A9", "UTF-8"},  // half of a character encoded
       {"/search?q=a%00b", "control"},
       {"/records/a%00", "control"},
       {"/records/a%0d%0ab", "control"},
@@ -47,6 +49,7 @@ TEST_CASE("bad encodings are refused with a reason") {
   REQUIRE_FALSE(parsed);
   CHECK(parsed.error().code == ErrorCode::bad_parameter);
   CHECK(parsed.error().message.find(reason) != std::string::npos);
+  CHECK_FALSE(parsed.error().hint.empty());
 }
 
 TEST_CASE("line breaks in a pasted query are no mistake") { CHECK(parse_target("/search?q=two%0D%0Alines")); }
@@ -118,6 +121,8 @@ TEST_CASE("our own address is told as the client knows it, or not at all") {
   secure.client.secure = true;
   CHECK(base_address(secure) == "https://evidence.example");
   CHECK(base({{"host", "evil.example/\"><script>"}}).empty());
+  CHECK(base({{"host", ":8080"}}).empty());
+  CHECK(base({{"host", "[::1"}}).empty());
   CHECK(base({}).empty());
 }
 
@@ -136,6 +141,14 @@ TEST_CASE("an answer whose header holds a line break is known for what it is") {
   Response response;
   response.content_type = "text/html\r\nx: y";
   CHECK_FALSE(has_sound_headers(response));
+}
+
+TEST_CASE("the host of an address is told without its port") {
+  CHECK(host_of("https://example.org:8080/path") == "example.org");
+  CHECK(host_of("https://example.org/a:b") == "example.org");
+  CHECK(host_of("http://[::1]:8080") == "[::1]");
+  CHECK(host_of("http://:8080") == "localhost");
+  CHECK(host_of("") == "localhost");
 }
 
 TEST_CASE("entity tags are compared weakly, one by one") {

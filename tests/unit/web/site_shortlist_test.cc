@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <catch2/catch.hpp>
 
+#include "core/text.h"
 #include "site_folder.h"
 #include "web/shortlist.h"
 
@@ -101,6 +102,12 @@ TEST_CASE("whatever button is pressed, the notes on the page are kept, and only 
   auto before = three();
   before.set_note("doe-2019", "typed and not saved");
   CHECK(removed.header("location") == "/shortlist?undo=" + to_token(before));
+}
+
+TEST_CASE("what a page sends back to is clean text, whatever stood behind the address") {
+  const auto page = site().get("/compare#\xff");
+  CHECK(page.status == 200);
+  CHECK_FALSE(find_invalid_utf8(page.body));
 }
 
 TEST_CASE("one goes back to the page that one came from, and nowhere else") {

@@ -56,6 +56,7 @@ bool has_sound_headers(const Response& response) noexcept;
 
 // The address asked for, taken apart and decoded.
 struct Target {
+  std::string address;                // as it came, without a fragment: clean text, and safe to send back to
   std::string path;                   // as it came, without the query: safe to log
   std::vector<std::string> segments;  // "/records/a%20b" has "records" and "a b"; "/" has none
   Parameters parameters;
@@ -78,7 +79,7 @@ bool is_from_elsewhere(const Request& request) noexcept;
 // What is made with it may not be kept for others.
 std::string base_address(const Request& request);
 
-// "example.org" of "https://example.org:8080/path"; "localhost" of an empty address.
+// "example.org" of "https://example.org:8080/path", "[::1]" of "http://[::1]:8080"; "localhost" of an address without a host.
 std::string_view host_of(std::string_view base_address) noexcept;
 
 // Whether one of the entity tags of an If-None-Match header is `etag`, compared weakly; "*" is any.
