@@ -62,9 +62,9 @@ std::string clean_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     utf8proc_int32_t point = 0;
     const auto length = read_code_point(text, at, point);
-    if (length == 0) {
+    if (length == 0 || point == 0xFFFE || point == 0xFFFF) {  // the last two are no characters, and XML may not hold them
       out += kReplacement;
-      ++at;
+      at += std::max<std::size_t>(length, 1);
       continue;
     }
     const bool control = (point < 0x20 && point != '\t' && point != '\n') || (point >= 0x7F && point < 0xA0);
@@ -223,12 +223,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::optional<std::string> nearest(std::string_view typed, std::span<const std::string> candidates) {
   const auto folded = fold(typed);
-  const auto limit = std::max<std::size_t>(1, count_code_points(folded) / 3);
+  const auto length = count_code_points(folded);
+  const auto limit = std::max<std::size_t>(1, length / 3);
   std::optional<std::string> best;
   std::size_t best_distance = limit + 1;
   for (const auto& candidate : candidates) {
-    const auto distance = edit_distance(folded, fold(candidate));
-    if (distance < best_distance) {
+    const auto other = fold(candidate);
+    const auto other_length = count_code_points(other);
+    if (std::max(length, other_length) - std::min(length, other_length) >= best_distance) {
+      continue;  // no edit makes up for more than one character
+    }
+    if (const auto distance = edit_distance(folded, other); distance < best_distance) {
       best = candidate;
       best_distance = distance;
     }

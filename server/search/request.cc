@@ -137,14 +137,14 @@ class RequestParser {
     if (value.empty()) {
       return;
     }
+    if (chosen_ == kMaximumChoices) {
+      complain(parameter, value, fmt::format("At most {} values can be chosen", kMaximumChoices));
+      return;
+    }
     const auto* vocabulary = schemas_.vocabulary_of(*facet);
     if (value != kMissingValue && vocabulary != nullptr && vocabulary->find(value) == nullptr) {
       const auto close = nearest(value, vocabulary->codes());
       complain(parameter, value, fmt::format("{} has no value \"{}\"{}", facet_name, value, close ? "; did you mean \"" + *close + "\"?" : ""));
-    }
-    if (chosen_ == kMaximumChoices) {
-      complain(parameter, value, fmt::format("At most {} values can be chosen", kMaximumChoices));
-      return;
     }
     auto& choice = choices_[facet->index];
     choice.facet = facet->name;

@@ -289,7 +289,11 @@ Json header(const OaiContext& context, const Record& record) {
 std::string oai_identifier(std::string_view host, std::string_view id) { return "oai:" + std::string(host) + ":" + std::string(id); }
 
 ParsedOaiRequest parse_oai_request(const Schemas& schemas, const Parameters& arguments, std::string_view host) {
-  return OaiParser(schemas, host).parse(arguments);
+  Parameters clean;  // the answer repeats them, and XML has no place for control characters, which forms may hold
+  for (const auto& [name, value] : arguments) {
+    clean.emplace_back(clean_utf8(name), clean_utf8(value));
+  }
+  return OaiParser(schemas, host).parse(clean);
 }
 
 Json oai_errors(const OaiContext& context, const ParsedOaiRequest& parsed, std::span<const OaiError> errors) {

@@ -29,7 +29,7 @@ TEST_CASE("clean_utf8 gives valid text without control characters") {
                    "c\td\ne") == "a b c\td\ne");
   CHECK(clean_utf8("\xC2\x85") == " ");
   CHECK(clean_utf8(std::string("a\0b", 3)) == "a b");
-  CHECK(clean_utf8("é") == "é");
+  CHECK(clean_utf8("é\uFFFF\uFFFE") == "é\uFFFD\uFFFD");
 }
 
 TEST_CASE("fold makes what people type comparable") {
@@ -88,6 +88,7 @@ TEST_CASE("the nearest of some words is what was meant, or none") {
   CHECK(nearest("Tittle", keys) == "title");
   CHECK_FALSE(nearest("zebra", keys).has_value());
   CHECK_FALSE(nearest("x", {}).has_value());
+  CHECK_FALSE(nearest(std::string(1'000'000, 'e'), keys).has_value());  // at once: its length tells
 }
 
 TEST_CASE("numbers are plain decimals and nothing else") {

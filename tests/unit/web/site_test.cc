@@ -238,6 +238,15 @@ TEST_CASE("another method on a known address is 405 and told what is allowed") {
   CHECK(site().ask("POST", "/nothing").status == 404);
 }
 
+TEST_CASE("what a form of OAI-PMH holds is repeated as XML can hold it") {
+  const auto answer =
+      site().ask("POST", "/oai", {{"content-type", "application/x-www-form-urlencoded"}}, "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai%1A%EF%BF%BFx");
+  CHECK(answer.status == 200);
+  CHECK(holds(answer.body, "idDoesNotExist"));
+  CHECK(answer.body.find('\x1A') == std::string::npos);
+  CHECK_FALSE(holds(answer.body, "\uFFFF"));
+}
+
 TEST_CASE("the index's answers are asked for again with their tag, and come as 304") {
   for (const auto& address : addresses()) {
     if (address.cache != "no-cache") {

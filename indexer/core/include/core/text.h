@@ -14,7 +14,7 @@ namespace whatworks {
 // Where the first byte stands that is not valid UTF-8 (also surrogates, overlong forms), or nothing.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept;
 
-// Replaces what is not valid UTF-8 by U+FFFD and control characters (all below U+0020 but tab and line feed, and DEL) by a space.
+// Replaces what is not valid UTF-8, and U+FFFE and U+FFFF, by U+FFFD, and control characters (all below U+0020 but tab and line feed, and DEL) by a space.
 std::string clean_utf8(std::string_view text);
 
 // Lower case without accents, for comparing what people type: "Québec" and "quebec" are the same. Invalid UTF-8 is cleaned first.
