@@ -197,7 +197,7 @@ std::optional<Shortlist> parse_token(std::string_view token) {
   }
   const auto problems = problems_of(out);
   const bool fits = std::all_of(problems.begin(), problems.end(), [](const auto& problem) { return problem.kind == ShortlistProblem::Kind::long_together; });
-  return fits ? std::optional(std::move(out)) : std::nullopt;
+  return fits && !out.empty() ? std::optional(std::move(out)) : std::nullopt;
 }
 
 }  // namespace whatworks

@@ -91,6 +91,7 @@ TEST_CASE("nothing comes of a token that we did not write") {
     const auto parsed = parse_token(damaged);
     CHECK((!parsed || *parsed == *parse_token(good)));  // the last letter has bits that mean nothing
   }
+  CHECK_FALSE(parse_token(to_token(listed({{"", ""}}))));
   CHECK_FALSE(parse_token(to_token(listed({{"Not An Id", ""}}))));
   CHECK_FALSE(parse_token(to_token(listed({{"doe-2019", ""}, {"doe-2019", ""}}))));
   CHECK_FALSE(parse_token(to_token(listed({{"doe-2019", "\x01"}}))));
