@@ -40,7 +40,8 @@ std::string child(std::string_view pointer, std::size_t index) { return std::str
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t kLongest = 60;
   auto clean = clean_utf8(text);
-  std::replace(clean.begin(), clean.end(), '\n', ' ');
+  std::replace_if(
+      clean.begin(), clean.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
   return '"' + shorten(clean, kLongest) + '"';
 }
 

@@ -173,6 +173,12 @@ TEST_CASE("control characters are found behind YAML's escapes") {
   }
 }
 
+TEST_CASE("a problem is told in one line, whatever it quotes") {
+  const auto reading = small_reader().read(kGoodName, changed("effect: mixed", "effect: mixed\n\"no\\tsuch\\nkey\": 1"));
+  REQUIRE(reading.problems.size() == 1);
+  CHECK(reading.problems[0].message == "unknown key \"no such key\"");
+}
+
 TEST_CASE("files that are no records at all get one clear problem") {
   struct Whole {
     std::string text;

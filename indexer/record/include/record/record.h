@@ -93,7 +93,7 @@ class RecordReader {
 };
 
 // A record as a file again: front matter in YAML in the order of the schema, then the body. read() of the result gives an equal record.
-// `body` is the Markdown below the front matter.
+// `body` is the Markdown below the front matter; empty lines at its ends are not kept.
 std::string write_record(const nlohmann::ordered_json& front_matter, std::string_view body);
 
 // A file to fill in, for `new`: every required key, and every heading with a line on what belongs there. Fails with bad_parameter where
