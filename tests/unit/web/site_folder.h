@@ -31,22 +31,27 @@ inline const nlohmann::ordered_json& real_words() {
   return words;
 }
 
-// The real templates with assets that no build has to make, over an index that is not there, or is made by the test in index().
+// The real templates and texts with assets that no build has to make.
+inline void fill_site_folder(const TempFolder& folder) {
+  std::filesystem::copy(WHATWORKS_SOURCE_DIR "/site/templates", folder / "templates", std::filesystem::copy_options::recursive);
+  for (const auto* name : {"archive", "examples"}) {
+    std::filesystem::copy(std::filesystem::path(WHATWORKS_SOURCE_DIR "/site") / name, folder / name, std::filesystem::copy_options::recursive);
+  }
+  for (const auto* name : {"content.json", "openapi.json"}) {
+    std::filesystem::copy_file(std::filesystem::path(WHATWORKS_SOURCE_DIR "/site") / name, folder / name);
+  }
+  write(folder / "dist" / "manifest.json", R"({"app.css": "app-0123456789.css", "app.js": "app-abcdefabcd.js", "icon.svg": "icon-0011223344.svg"})");
+  write(folder / "dist" / "app-0123456789.css", "body{}");
+  write(folder / "dist" / "app-abcdefabcd.js", "1");
+  write(folder / "dist" / "icon-0011223344.svg", "<svg/>");
+  write(folder / "dist" / "secret.txt", "not in the manifest");
+}
+
+// The site over an index that is not there, or is made by the test in index().
 class SiteWithoutIndex {
  public:
   SiteWithoutIndex() : service_(folder_ / "index", real_schemas()) {
-    std::filesystem::copy(WHATWORKS_SOURCE_DIR "/site/templates", folder_ / "templates", std::filesystem::copy_options::recursive);
-    for (const auto* name : {"archive", "examples"}) {
-      std::filesystem::copy(std::filesystem::path(WHATWORKS_SOURCE_DIR "/site") / name, folder_ / name, std::filesystem::copy_options::recursive);
-    }
-    for (const auto* name : {"content.json", "openapi.json"}) {
-      std::filesystem::copy_file(std::filesystem::path(WHATWORKS_SOURCE_DIR "/site") / name, folder_ / name);
-    }
-    write(folder_ / "dist" / "manifest.json", R"({"app.css": "app-0123456789.css", "app.js": "app-abcdefabcd.js", "icon.svg": "icon-0011223344.svg"})");
-    write(folder_ / "dist" / "app-0123456789.css", "body{}");
-    write(folder_ / "dist" / "app-abcdefabcd.js", "1");
-    write(folder_ / "dist" / "icon-0011223344.svg", "<svg/>");
-    write(folder_ / "dist" / "secret.txt", "not in the manifest");
+    fill_site_folder(folder_);
     auto site = Site::load({folder_.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, real_schemas(), service_, *office_.access);
     if (!site) {
       throw std::runtime_error(site.error().message);
