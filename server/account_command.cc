@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "account_command.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -191,8 +191,8 @@ struct Subcommand {
 };
 
 constexpr std::array kSubcommands{
-    Subcommand{"account", "add", "Make an account and a link by which its owner sets a password", "whatworks-server account add ann --role reader --group north",
-               &Runner::add},
+    Subcommand{"account", "add", "Make an account and a link by which its owner sets a password",
+               "whatworks-server account add ann --role reader --group north", &Runner::add},
     Subcommand{"account", "list", "Name, pseudonym, state, roles and groups of all accounts", "whatworks-server account list", &Runner::list},
     Subcommand{"account", "change", "Give an account other roles, groups (none takes all away) or another name to show",
                "whatworks-server account change ann --role reviewer --group none", &Runner::change},
@@ -247,7 +247,8 @@ void add_account_commands(CLI::App& app, AccountCommand& command) {
 }
 
 std::optional<int> run_account_command(const CLI::App& app, const AccountCommand& command, const Settings& settings, std::ostream& out, std::ostream& err) {
-  const auto* const row = std::find_if(kSubcommands.begin(), kSubcommands.end(), [&](const Subcommand& subcommand) { return asked(app, subcommand) != nullptr; });
+  const auto* const row =
+      std::find_if(kSubcommands.begin(), kSubcommands.end(), [&](const Subcommand& subcommand) { return asked(app, subcommand) != nullptr; });
   if (row == kSubcommands.end()) {
     return std::nullopt;
   }

@@ -221,9 +221,12 @@ std::string audit_csv(const std::vector<AuditEntry>& entries, bool first) {
 std::string audit_json_lines(const std::vector<AuditEntry>& entries) {
   std::string out;
   for (const auto& entry : entries) {
-    out += Json{{"number", entry.number},   {"at", entry.at.time_since_epoch().count()}, {"actor", entry.actor},       {"action", entry.action},
-                {"subject", entry.subject}, {"detail", entry.detail},                    {"address", entry.address},   {"salt", entry.salt},
-                {"origin", entry.origin},   {"previous", entry.previous},                {"hash", entry.hash}}
+    out += Json{{"number", entry.number},   {"at", entry.at.time_since_epoch().count()},
+                {"actor", entry.actor},     {"action", entry.action},
+                {"subject", entry.subject}, {"detail", entry.detail},
+                {"address", entry.address}, {"salt", entry.salt},
+                {"origin", entry.origin},   {"previous", entry.previous},
+                {"hash", entry.hash}}
                .dump(-1, ' ', false, Json::error_handler_t::replace) +
            "\n";
   }

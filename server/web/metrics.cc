@@ -47,9 +47,10 @@ Response Site::Implementation::metrics(const Call& call) const {
   Response response;
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   response.body = metrics_.text(routes) +
-                  fmt::format("# HELP whatworks_ready Whether searches can be answered.\n# TYPE whatworks_ready gauge\nwhatworks_ready {}\n"
-                              "# HELP whatworks_public_records Records that everybody may read.\n# TYPE whatworks_public_records gauge\nwhatworks_public_records {}\n",
-                              state.ready ? 1 : 0, state.records);
+                  fmt::format(
+                      "# HELP whatworks_ready Whether searches can be answered.\n# TYPE whatworks_ready gauge\nwhatworks_ready {}\n"
+                      "# HELP whatworks_public_records Records that everybody may read.\n# TYPE whatworks_public_records gauge\nwhatworks_public_records {}\n",
+                      state.ready ? 1 : 0, state.records);
   return response;
 }
 

@@ -102,8 +102,9 @@ Response Site::Implementation::sign_in(const Call& call) const {
   }
   const auto& request = call.request;
   const bool secure = is_secure(request);
-  const auto outcome = access_.sessions().sign_in({std::string(value_of(call.form, "name")), std::string(value_of(call.form, "password")), call.visitor.address,
-                                                   std::string(request.header("user-agent")), std::string(request.cookie(secure ? kSecureCookie : kPlainCookie))});
+  const auto outcome =
+      access_.sessions().sign_in({std::string(value_of(call.form, "name")), std::string(value_of(call.form, "password")), call.visitor.address,
+                                  std::string(request.header("user-agent")), std::string(request.cookie(secure ? kSecureCookie : kPlainCookie))});
   if (!outcome) {
     return refusal(call, outcome.error());
   }

@@ -27,9 +27,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kSecurity
 constexpr std::string_view kOnlyByTls = "max-age=31536000";
 
 // What templates hold where something of the visitor goes: filled in last, so that handlers need not know of it.
-constexpr std::string_view kShortlistSlot = "<!--shortlist-->";    // how many records are in the shortlist
-constexpr std::string_view kVisitorSlot = "<!--visitor-->";        // who is signed in
-constexpr std::string_view kFormTokenSlot = "<!--form-token-->";   // in every form that changes something
+constexpr std::string_view kShortlistSlot = "<!--shortlist-->";   // how many records are in the shortlist
+constexpr std::string_view kVisitorSlot = "<!--visitor-->";       // who is signed in
+constexpr std::string_view kFormTokenSlot = "<!--form-token-->";  // in every form that changes something
 
 void fill(std::string& html, std::string_view slot, std::string_view content) {
   for (auto at = html.find(slot); at != std::string::npos; at = html.find(slot, at + content.size())) {
@@ -47,7 +47,8 @@ void set_header(Response& response, std::string_view name, std::string value) {
 
 void Site::Implementation::fill_slots(const Request& request, const Visitor& visitor, std::size_t shortlisted, std::string& html) const {
   fill(html, kShortlistSlot, shortlisted == 0 ? "" : " (" + std::to_string(shortlisted) + ")");
-  fill(html, kFormTokenSlot, visitor.person ? "<input type=\"hidden\" name=\"" + std::string(kFormTokenField) + "\" value=\"" + visitor.form_token + "\">" : "");
+  fill(html, kFormTokenSlot,
+       visitor.person ? "<input type=\"hidden\" name=\"" + std::string(kFormTokenField) + "\" value=\"" + visitor.form_token + "\">" : "");
   if (html.find(kVisitorSlot) == std::string::npos) {
     return;
   }
@@ -82,7 +83,8 @@ void Site::Implementation::finish(const Request& request, const Visitor& visitor
     case ResponseKind::fixed: set_header(response, "cache-control", "public, max-age=31536000, immutable"); break;
     case ResponseKind::live: set_header(response, "cache-control", "no-store"); break;
     case ResponseKind::index: {
-      const auto own = (shortlist.empty() ? std::string() : to_query_string(to_parameters(shortlist))) + (visitor.person ? mark_of(*visitor.person) + visitor.form_token : "");
+      const auto own = (shortlist.empty() ? std::string() : to_query_string(to_parameters(shortlist))) +
+                       (visitor.person ? mark_of(*visitor.person) + visitor.form_token : "");
       set_header(response, "cache-control", own.empty() ? "no-cache" : "private, no-cache");
       // Weak, since the bytes differ by compression and by the time that a search took.
       set_header(response, "etag", "W/\"" + build_ + "-" + index_version + (own.empty() ? own : "-" + sha256(own).substr(0, 12)) + "\"");

@@ -27,7 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   static const CommonPasswords common({"password", "dragon"});
   if (check_password(text, "annabel", common)) {
-    demand(!find_invalid_utf8(text) && count_code_points(text) >= kShortestPassword && text.size() <= kLongestPassword, "a password that is taken keeps the rules");
+    demand(!find_invalid_utf8(text) && count_code_points(text) >= kShortestPassword && text.size() <= kLongestPassword,
+           "a password that is taken keeps the rules");
   }
   const auto& sessions = office().access->sessions();
   const auto visitor = office().access->identify({}, text, "192.0.2.1");

@@ -95,18 +95,68 @@ TEST_CASE("what needs a role is under its own addresses, and all else is listed 
     }
   }
   // A new address that everybody may use is a decision: it is written down here.
-  CHECK(open ==
-        std::set<std::string>{"GET /", "GET /about", "GET /about/api", "GET /about/problems", "GET /about/problems/{name}", "GET /api/v1/export", "GET /api/v1/map",
-                              "GET /api/v1/records/{id}", "GET /api/v1/records/{id}/related", "GET /api/v1/search", "GET /api/v1/suggest", "GET /api/v1/vocabularies",
-                              "GET /api/v1/vocabularies/{name}", "GET /archive.zip", "GET /assets/{name}", "GET /compare", "GET /compare.csv", "GET /datapackage.json",
-                              "GET /feed.atom", "GET /healthz", "GET /map", "GET /map.csv", "GET /map/stages", "GET /map/world", "GET /map/years", "GET /metrics",
-                              "GET /oai", "GET /openapi.json", "GET /opensearch.xml", "GET /opensearch/suggest", "GET /outcomes", "GET /outcomes.csv",
-                              "GET /priorities/{code}", "GET /readyz", "GET /records/{id}", "GET /records/{id}.bib", "GET /records/{id}.csl.json",
-                              "GET /records/{id}.json", "GET /records/{id}.md", "GET /records/{id}.ris", "GET /robots.txt", "GET /search", "GET /set-password",
-                              "GET /shortlist", "GET /shortlist.bib", "GET /shortlist.csl.json", "GET /shortlist.csv", "GET /shortlist.json", "GET /shortlist.ris",
-                              "GET /shortlist/print", "GET /sign-in", "GET /sitemap.xml", "GET /vocab", "GET /vocab/{name}", "GET /vocab/{name}.jsonld",
-                              "GET /vocab/{name}.ttl", "GET /vocab/{name}/{code}", "POST /oai", "POST /set-password", "POST /shortlist", "POST /sign-in",
-                              "POST /sign-out"});
+  CHECK(open == std::set<std::string>{"GET /",
+                                      "GET /about",
+                                      "GET /about/api",
+                                      "GET /about/problems",
+                                      "GET /about/problems/{name}",
+                                      "GET /api/v1/export",
+                                      "GET /api/v1/map",
+                                      "GET /api/v1/records/{id}",
+                                      "GET /api/v1/records/{id}/related",
+                                      "GET /api/v1/search",
+                                      "GET /api/v1/suggest",
+                                      "GET /api/v1/vocabularies",
+                                      "GET /api/v1/vocabularies/{name}",
+                                      "GET /archive.zip",
+                                      "GET /assets/{name}",
+                                      "GET /compare",
+                                      "GET /compare.csv",
+                                      "GET /datapackage.json",
+                                      "GET /feed.atom",
+                                      "GET /healthz",
+                                      "GET /map",
+                                      "GET /map.csv",
+                                      "GET /map/stages",
+                                      "GET /map/world",
+                                      "GET /map/years",
+                                      "GET /metrics",
+                                      "GET /oai",
+                                      "GET /openapi.json",
+                                      "GET /opensearch.xml",
+                                      "GET /opensearch/suggest",
+                                      "GET /outcomes",
+                                      "GET /outcomes.csv",
+                                      "GET /priorities/{code}",
+                                      "GET /readyz",
+                                      "GET /records/{id}",
+                                      "GET /records/{id}.bib",
+                                      "GET /records/{id}.csl.json",
+                                      "GET /records/{id}.json",
+                                      "GET /records/{id}.md",
+                                      "GET /records/{id}.ris",
+                                      "GET /robots.txt",
+                                      "GET /search",
+                                      "GET /set-password",
+                                      "GET /shortlist",
+                                      "GET /shortlist.bib",
+                                      "GET /shortlist.csl.json",
+                                      "GET /shortlist.csv",
+                                      "GET /shortlist.json",
+                                      "GET /shortlist.ris",
+                                      "GET /shortlist/print",
+                                      "GET /sign-in",
+                                      "GET /sitemap.xml",
+                                      "GET /vocab",
+                                      "GET /vocab/{name}",
+                                      "GET /vocab/{name}.jsonld",
+                                      "GET /vocab/{name}.ttl",
+                                      "GET /vocab/{name}/{code}",
+                                      "POST /oai",
+                                      "POST /set-password",
+                                      "POST /shortlist",
+                                      "POST /sign-in",
+                                      "POST /sign-out"});
 }
 
 TEST_CASE("somebody signs in, is known on each page, and signs out") {
@@ -165,7 +215,8 @@ TEST_CASE("a wrong password is told as such, kept nowhere, and in time slowed do
 TEST_CASE("after signing in one is led to a page of this site or to the start, never elsewhere") {
   SiteWithoutIndex site;
   site.office().person("ann");
-  for (const std::string back : {"https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/a\r\nset-cookie: x=y", "", "\t//evil.example"}) {
+  for (const std::string back :
+       {"https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/a\r\nset-cookie: x=y", "", "\t//evil.example"}) {
     INFO(back);
     const auto answer = send(site, {}, "/sign-in", {{"name", "ann"}, {"password", kPassword}, {"back", back}});
     CHECK(answer.header("location") == "/");
@@ -266,7 +317,9 @@ TEST_CASE("a password is set by a link, once, and its token is in no address tha
   SiteWithoutIndex site;
   const auto ada = site.office().person("ada", {Role::administrator});
   const auto admin = site.office().signed_in("ada");
-  const auto added = send(site, admin, "/admin/accounts", {{"name", "new.person"}, {"display_name", "New <b>Person</b>"}, {"role", "reader"}, {"role", "reviewer"}, {"groups", "north, south"}});
+  const auto added =
+      send(site, admin, "/admin/accounts",
+           {{"name", "new.person"}, {"display_name", "New <b>Person</b>"}, {"role", "reader"}, {"role", "reviewer"}, {"groups", "north, south"}});
   CHECK(added.status == 200);
   CHECK(holds(added.body, "New &lt;b&gt;Person&lt;/b&gt;"));
   const auto at = added.body.find("http://evidence.example/set-password?token=");
@@ -323,7 +376,8 @@ TEST_CASE("a role that is taken away and an account that is disabled count withi
   const auto eve = site.office().person("eve", {Role::administrator});
   const auto token = site.office().signed_in("ada");
   CHECK(site.get("/admin/accounts", as(token)).status == 200);
-  CHECK(send(site, site.office().signed_in("eve"), "/admin/accounts/" + ada.pseudonym, {{"do", "save"}, {"display_name", "Ada"}, {"role", "reader"}}).status == 200);
+  CHECK(send(site, site.office().signed_in("eve"), "/admin/accounts/" + ada.pseudonym, {{"do", "save"}, {"display_name", "Ada"}, {"role", "reader"}}).status ==
+        200);
   CHECK(site.get("/admin/accounts", as(token)).status == 403);
   CHECK(site.get("/account", as(token)).status == 200);
   CHECK(send(site, site.office().signed_in("eve"), "/admin/accounts/" + ada.pseudonym, {{"do", "disable"}}).status == 200);

@@ -48,7 +48,11 @@ class Base {
     site.office().person("ada", {Role::administrator});
     site.office().person("nora", {Role::reader}, {"north"});
     put(SampleRecord("doe-2015-lines").with("published", "2015"), "doe-2015-lines");
-    put(SampleRecord("roe-2016-ports").with("published", "2016").with("countries", "[NL]").with("crime_types", "[drugs]").with("related", "[{id: zyxquar-2018-vexlop, how: extends}]"),
+    put(SampleRecord("roe-2016-ports")
+            .with("published", "2016")
+            .with("countries", "[NL]")
+            .with("crime_types", "[drugs]")
+            .with("related", "[{id: zyxquar-2018-vexlop, how: extends}]"),
         "roe-2016-ports");
     put(SampleRecord("poe-2017-inside").with("published", "2017").with("circulation", "internal").with("title", "Asking those who left"), "poe-2017-inside");
     put(SampleRecord("moe-2017-south").with("published", "2017").with("circulation", "restricted").with("groups", "[south]"), "moe-2017-south");

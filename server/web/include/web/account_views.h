@@ -14,7 +14,8 @@
 // The pages of accounts, sessions and the audit trail, as data for their templates.
 namespace whatworks {
 
-// The page to sign in. `notice` is the key of a text of content.json, account.notices, or empty; it is a problem where `is_problem`. `wait` is in seconds, 0 for none.
+// The page to sign in. `notice` is the key of a text of content.json, account.notices, or empty; it is a problem where `is_problem`. `wait` is in seconds, 0
+// for none.
 struct SignInPage {
   std::string back;  // an address of ours, or empty
   std::string name;  // as typed before
@@ -40,7 +41,8 @@ struct OwnAccountPage {
 nlohmann::ordered_json own_account_view(const ViewContext& context, const OwnAccountPage& page);
 
 // All accounts, for administrators, with a form for one more that holds what was typed.
-nlohmann::ordered_json accounts_view(const ViewContext& context, const std::vector<Account>& accounts, const Parameters& typed, const std::optional<Error>& problem);
+nlohmann::ordered_json accounts_view(const ViewContext& context, const std::vector<Account>& accounts, const Parameters& typed,
+                                     const std::optional<Error>& problem);
 
 // What the page of one account tells after something was done there.
 struct AccountNews {
@@ -48,7 +50,8 @@ struct AccountNews {
   std::string link;  // to set a password, to be shown this once
   std::optional<Error> problem;
 };
-nlohmann::ordered_json account_to_edit_view(const ViewContext& context, const Account& account, const std::vector<std::string>& all_groups, const AccountNews& news);
+nlohmann::ordered_json account_to_edit_view(const ViewContext& context, const Account& account, const std::vector<std::string>& all_groups,
+                                            const AccountNews& news);
 
 // The audit trail.
 struct AuditPage {
