@@ -29,6 +29,7 @@ std::vector<Shard> visible_shards(const Manifest& manifest, const Audience& audi
 namespace {
 
 constexpr std::chrono::seconds kPatience{5};  // until shards that did not answer are asked again
+constexpr std::size_t kMostIdle = 64;         // readers, before one that is open for others is opened anew instead of making another
 
 // The dense view is in one of the public shards.
 Status find_view(const Xapian::Database& database, OpenIndex& index) {
@@ -149,12 +150,15 @@ ReaderPool::Lease::~Lease() {
   pool_.idle_.push_back(std::move(reader_));
 }
 
-ReaderPool::Lease ReaderPool::borrow() {
+ReaderPool::Lease ReaderPool::borrow(const Audience& audience) {
   {
     const std::lock_guard lock(mutex_);
-    if (!idle_.empty()) {
-      auto reader = std::move(idle_.back());
-      idle_.pop_back();
+    // From the end, where those are that were used last.
+    const auto fitting = std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto& reader) { return reader->audience() == audience; });
+    const auto chosen = fitting != idle_.rend() ? std::prev(fitting.base()) : idle_.size() < kMostIdle ? idle_.end() : idle_.begin();
+    if (chosen != idle_.end()) {
+      auto reader = std::move(*chosen);
+      idle_.erase(chosen);
       return {*this, std::move(reader)};
     }
   }

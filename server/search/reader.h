@@ -59,6 +59,9 @@ class Reader {
   // Whether the last open() found another index than the one before.
   [[nodiscard]] bool moved_on() const noexcept { return moved_on_; }
 
+  // For whom it has the index open, or had it last.
+  [[nodiscard]] const Audience& audience() const noexcept { return audience_; }
+
   // Makes the next open() start afresh whatever the manifest says: what is open was found to be outdated.
   void forget() noexcept { open_.reset(); }
 
@@ -106,7 +109,8 @@ class ReaderPool {
     std::unique_ptr<Reader> reader_;
   };
 
-  [[nodiscard]] Lease borrow();
+  // One that has the index open for this audience, if one is idle: to open it for another takes milliseconds.
+  [[nodiscard]] Lease borrow(const Audience& audience);
 
  private:
   const Schemas& schemas_;

@@ -24,7 +24,7 @@ class SearchService::Implementation {
   // Runs `work` on the open index; where the index moves on meanwhile, once more from the start on the new one.
   template <typename T, typename Work>
   Result<T> with_index(const Audience& audience, const Work& work) {
-    const auto reader = pool_.borrow();
+    const auto reader = pool_.borrow(audience);
     for (bool again : {true, false}) {
       auto outcome = guard_xapian([&]() -> Result<T> {
         const auto index = reader->open(audience);
