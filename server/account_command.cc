@@ -50,8 +50,9 @@ class Runner {
     if (!added) {
       return failure(added.error());
     }
-    out_ << "Added " << added->name << " (" << added->pseudonym << ")\n";
-    return show_link(added->pseudonym);
+    out_ << "Added " << added->account.name << " (" << added->account.pseudonym << ")\n";
+    show_link(added->token);
+    return {};
   }
 
   Status list() {
@@ -91,7 +92,14 @@ class Runner {
   }
 
   Status link() {
-    return with_account([&](const Account& account) { return show_link(account.pseudonym); });
+    return with_account([&](const Account& account) -> Status {
+      const auto token = accounts_.make_link(account.pseudonym, kTerminal);
+      if (!token) {
+        return failure(token.error());
+      }
+      show_link(*token);
+      return {};
+    });
   }
   Status disable() {
     return with_account([&](const Account& account) { return accounts_.disable(account.pseudonym, kTerminal); });
@@ -164,14 +172,9 @@ class Runner {
     return account ? work(*account) : Status(failure(account.error()));
   }
 
-  Status show_link(const std::string& pseudonym) {
-    const auto token = accounts_.make_link(pseudonym, kTerminal);
-    if (!token) {
-      return failure(token.error());
-    }
+  void show_link(const std::string& token) {
     const auto base = settings_.base_url.empty() ? "http://" + settings_.listen : settings_.base_url;
-    out_ << "Set a password at (once, within " << settings_.link_hours << " hours):\n" << base << "/set-password?token=" << *token << '\n';
-    return {};
+    out_ << "Set a password at (once, within " << settings_.link_hours << " hours):\n" << base << "/set-password?token=" << token << '\n';
   }
 
   const Store& store_;

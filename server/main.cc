@@ -100,6 +100,7 @@ void add_search(CLI::App& app, SearchCommand& command) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file grown to its limit is then an error like a full disk, not the end of the program
   CLI::App app("whatworks-server: serves the evidence base as web pages and as an API", kName);
   app.set_version_flag("--version", WHATWORKS_VERSION);
   app.fallthrough();

@@ -91,11 +91,11 @@ std::optional<std::string> account_name(std::string_view typed) {
 Accounts::Accounts(const Store& store, const AuditTrail& audit, const CommonPasswords& common, Clock clock, std::chrono::seconds link_life, HashCost cost)
     : store_(store), audit_(audit), common_(common), clock_(std::move(clock)), link_life_(link_life), cost_(cost) {}
 
-Result<Account> Accounts::add(const NewAccount& account, const Actor& actor) const {
-  auto wanted = account;
-  const auto name = account_name(account.name);
+Result<AddedAccount> Accounts::add(const NewAccount& asked, const Actor& actor) const {
+  auto wanted = asked;
+  const auto name = account_name(asked.name);
   if (!name) {
-    return failure(ErrorCode::bad_input, "\"" + clean_utf8(account.name) + "\" is no name of an account",
+    return failure(ErrorCode::bad_input, "\"" + clean_utf8(asked.name) + "\" is no name of an account",
                    "use up to " + std::to_string(kLongestAccountName) + " letters, digits and . _ - @ +");
   }
   wanted.name = *name;
@@ -109,13 +109,16 @@ Result<Account> Accounts::add(const NewAccount& account, const Actor& actor) con
       return failure(std::move(status.error()));
     }
   }
-  return store_.write([&](Transaction& transaction) -> Result<Account> {
+  return store_.write([&](Transaction& transaction) -> Result<AddedAccount> {
     if (find_account(transaction, By::name, wanted.name)) {
       return failure(ErrorCode::conflict, "There is an account " + wanted.name + " already", "choose another name");
     }
-    auto added = insert_account(transaction, wanted, clock_()).account;
-    audit_.add(transaction, {actor, AuditAction::account_added, subject_of(added), "roles: " + list_of(added.roles) + "; groups: " + join(added.groups, ", ")});
-    return added;
+    const auto made = insert_account(transaction, wanted, clock_());
+    const auto& account = made.account;
+    audit_.add(transaction,
+               {actor, AuditAction::account_added, subject_of(account), "roles: " + list_of(account.roles) + "; groups: " + join(account.groups, ", ")});
+    auto token = give_link(transaction, made.id, account, actor);
+    return AddedAccount{account, std::move(token)};
   });
 }
 
@@ -229,6 +232,14 @@ Status Accounts::enable(std::string_view pseudonym, const Actor& actor) const {
   });
 }
 
+std::string Accounts::give_link(Transaction& transaction, std::int64_t id, const Account& account, const Actor& actor) const {
+  end_links(transaction, id);
+  auto token = random_token();
+  transaction.run("INSERT INTO password_links VALUES (?, ?, ?)", {sha256(token), id, seconds_of(clock_() + link_life_)});
+  audit_.add(transaction, {actor, AuditAction::link_made, subject_of(account), {}});
+  return token;
+}
+
 Result<std::string> Accounts::make_link(std::string_view pseudonym, const Actor& actor) const {
   return store_.write([&](Transaction& transaction) -> Result<std::string> {
     const auto found = find_account(transaction, By::pseudonym, pseudonym);
@@ -238,11 +249,7 @@ Result<std::string> Accounts::make_link(std::string_view pseudonym, const Actor&
     if (found->account.state != AccountState::active) {
       return failure(ErrorCode::conflict, "The account is disabled", "enable it first");
     }
-    end_links(transaction, found->id);
-    auto token = random_token();
-    transaction.run("INSERT INTO password_links VALUES (?, ?, ?)", {sha256(token), found->id, seconds_of(clock_() + link_life_)});
-    audit_.add(transaction, {actor, AuditAction::link_made, subject_of(found->account), {}});
-    return token;
+    return give_link(transaction, found->id, found->account, actor);
   });
 }
 

@@ -214,15 +214,19 @@ Json openapi_document(const Json& described, const Schemas& schemas, std::string
     paths[path] = Json{{"get", operation_json(parameters, operation, record)}};
   }
   auto shapes = described.at("schemas");
+  Json session{
+      {"type", "apiKey"}, {"in", "cookie"}, {"name", "session"}, {"description", "Of somebody who has signed in; behind TLS its name is __Host-session."}};
   for (const auto& [name, codes] : parameters.code_lists().items()) {
     shapes[name] = codes;
   }
   return Json{{"openapi", "3.1.0"},
               {"info", std::move(info)},
               {"servers", Json::array({Json{{"url", base.empty() ? std::string_view("/") : base}}})},
+              {"security", Json::array({Json::object(), Json{{"session", Json::array()}}})},  // none is needed, and one shows more
               {"tags", described.at("tags")},
               {"paths", std::move(paths)},
-              {"components", Json{{"parameters", parameters.components()}, {"schemas", std::move(shapes)}}}};
+              {"components",
+               Json{{"parameters", parameters.components()}, {"schemas", std::move(shapes)}, {"securitySchemes", Json{{"session", std::move(session)}}}}}};
 }
 
 Json openapi_view(const Json& document) {

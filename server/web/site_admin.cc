@@ -64,10 +64,9 @@ Response Site::Implementation::add_account(const Call& call) const {
   if (!added) {
     return show_accounts(call, added.error());
   }
-  const auto token = access_.accounts().make_link(added->pseudonym, actor);
   auto shown = call;
-  shown.id = added->pseudonym;
-  return show_account_to_edit(shown, {"added", token ? link_for(call, *token) : std::string(), token ? std::nullopt : std::optional(token.error())});
+  shown.id = added->account.pseudonym;
+  return show_account_to_edit(shown, {"added", link_for(call, added->token), std::nullopt});
 }
 
 Response Site::Implementation::show_account_to_edit(const Call& call, const AccountNews& news) const {

@@ -161,6 +161,29 @@ TEST_CASE("a database that is damaged or cannot be written is told before anythi
   CHECK(read(place.data / "whatworks.sqlite") == std::string(10'000, 'x'));
 }
 
+TEST_CASE("where the disk is full, nothing is half done") {
+  const Place place;
+  (void)place.token_from({"account", "add", "ada", "--role", "administrator"});
+  int refusals = 0;
+  for (const std::size_t room : {65'536U, 40'000U, 16'384U, 4'096U}) {
+    INFO(room);
+    const auto before = place.command({"account", "list"}).out;
+    RunOptions full;
+    full.largest_file = room;
+    const auto refused = run({WHATWORKS_SERVER, "account", "add", "bob-" + std::to_string(room), "--role", "reader", "--data", place.data.string(), "--site",
+                              WHATWORKS_SOURCE_DIR "/site"},
+                             full);
+    CHECK((refused.status == 0 || refused.status == 3));
+    CHECK((refused.status == 0 || !refused.err.empty()));
+    if (refused.status != 0) {
+      ++refusals;
+      CHECK(place.command({"account", "list"}).out == before);
+    }
+    CHECK(place.command({"audit", "check"}).status == 0);
+  }
+  CHECK(refusals > 0);
+}
+
 TEST_CASE("a flood of sign-ins is answered and keeps nobody from reading") {
   const Place place;
   const auto token = place.token_from({"account", "add", "ann", "--role", "reader"});

@@ -24,11 +24,11 @@ struct Office {
 
   // An account that can sign in.
   Account person(const std::string& name, std::vector<Role> roles = {Role::reader}, std::vector<std::string> groups = {}) const {
-    auto account = access->accounts().add({name, "Somebody called " + name, std::move(roles), std::move(groups)}, terminal).value();
-    if (!access->accounts().set_password(access->accounts().make_link(account.pseudonym, terminal).value(), kPassword, "192.0.2.1")) {
+    auto added = access->accounts().add({name, "Somebody called " + name, std::move(roles), std::move(groups)}, terminal).value();
+    if (!access->accounts().set_password(added.token, kPassword, "192.0.2.1")) {
       throw std::runtime_error("cannot set a password");
     }
-    return account;
+    return added.account;
   }
 
   [[nodiscard]] SignInOutcome try_to_sign_in(const std::string& name, const std::string& password = kPassword, const std::string& address = "192.0.2.1") const {

@@ -33,8 +33,9 @@ TEST_CASE("a name is kept in one form, and what is none is refused") {
 TEST_CASE("an account is added once, with roles and groups, and is found by name and pseudonym") {
   const Office office;
   const auto& accounts = office.access->accounts();
-  const auto ann = accounts.add({"Ann", "Ann Example", {Role::reviewer, Role::reader, Role::reader}, {"north", "north"}}, office.terminal);
-  REQUIRE(ann);
+  const auto added = accounts.add({"Ann", "Ann Example", {Role::reviewer, Role::reader, Role::reader}, {"north", "north"}}, office.terminal);
+  REQUIRE(added);
+  const auto* ann = &added->account;
   CHECK(ann->name == "ann");
   CHECK(ann->roles == std::vector<Role>{Role::reader, Role::reviewer});
   CHECK(ann->groups == std::vector<std::string>{"north"});
@@ -48,14 +49,14 @@ TEST_CASE("an account is added once, with roles and groups, and is found by name
   CHECK(code_of(accounts.add({"bob", std::string(101, 'b'), {Role::reader}, {}}, office.terminal)) == ErrorCode::bad_input);
   CHECK(code_of(accounts.find("p-000000000000")) == ErrorCode::not_found);
   CHECK(accounts.list()->size() == 1);
-  CHECK(office.trail() == "account-added ");
+  CHECK(office.trail() == "account-added link-made ");
 }
 
 TEST_CASE("a link sets a password once, until it is too old or another is made") {
   Office office;
   const auto& accounts = office.access->accounts();
-  const auto ann = accounts.add({"ann", "", {Role::reader}, {}}, office.terminal).value();
-  const auto first = accounts.make_link(ann.pseudonym, office.terminal).value();
+  const auto added = accounts.add({"ann", "", {Role::reader}, {}}, office.terminal).value();
+  const auto& [ann, first] = added;
   const auto second = accounts.make_link(ann.pseudonym, office.terminal).value();
   CHECK(code_of(accounts.account_of_link(first)) == ErrorCode::not_found);
   CHECK(accounts.account_of_link(second)->name == "ann");

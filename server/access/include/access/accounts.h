@@ -41,6 +41,11 @@ struct NewAccount {
   bool from_proxy = false;
 };
 
+struct AddedAccount {
+  Account account;
+  std::string token;  // of a link to set its password, as make_link() gives
+};
+
 // What is to be otherwise; what is not named stays.
 struct AccountChange {
   std::optional<std::string> display_name;
@@ -63,7 +68,7 @@ class Accounts {
   Accounts(const Store& store, const AuditTrail& audit, const CommonPasswords& common, Clock clock, std::chrono::seconds link_life, HashCost cost);
 
   // Fails with bad_input where a name, role or group is none, and with conflict where the name is taken.
-  [[nodiscard]] Result<Account> add(const NewAccount& account, const Actor& actor) const;
+  [[nodiscard]] Result<AddedAccount> add(const NewAccount& account, const Actor& actor) const;
 
   // Sorted by name, erased ones last.
   [[nodiscard]] Result<std::vector<Account>> list() const;
@@ -97,6 +102,8 @@ class Accounts {
   [[nodiscard]] Status erase(std::string_view pseudonym, const Actor& actor) const;
 
  private:
+  [[nodiscard]] std::string give_link(Transaction& transaction, std::int64_t id, const Account& account, const Actor& actor) const;
+
   const Store& store_;
   const AuditTrail& audit_;
   const CommonPasswords& common_;

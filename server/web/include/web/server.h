@@ -22,8 +22,8 @@ struct ServerOptions {
   ProxyTrust trust;
   // Requests that one household may send in the long run, and at once after a pause; 0: any number. More are answered with 429 and Retry-After. Assets are not
   // counted. Whoever is on this machine and comes by no trusted proxy is its owner, and not limited: a proxy here that is not trusted makes everyone so.
-  double requests_per_second = 0;
-  double burst = 60;
+  double requests_per_second = 100;
+  double burst = 1000;
   Patience patience;
   bool access_log = true;  // a line per answer on standard error: path, status and time, never the words of a query
 };
