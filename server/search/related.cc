@@ -2,26 +2,20 @@
 #include "related.h"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
-#include <unordered_map>
 
 #include "cards.h"
 #include "core/text.h"
 #include "index/layout.h"
-#include "index/stop_words.h"
-#include "index/words.h"
-#include "ranking.h"
+#include "telling.h"
 
 namespace whatworks {
 namespace {
 
-constexpr std::size_t kTellingTerms = 16;  // of a record: enough to find its neighbours, few enough to be quick
-constexpr std::size_t kCandidates = 60;    // found by them
-constexpr std::size_t kLookedInto = 20;    // of these, read whole
-constexpr std::size_t kNamedWords = 3;     // that a reason names
+constexpr std::size_t kLookedInto = 20;  // of what was found, read whole
+constexpr std::size_t kNamedWords = 3;   // that a reason names
 
 // What counts how much for nearness, beside the likeness of the texts, which lies between 0 and 1.
 constexpr double kSameIntervention = 0.3;
@@ -30,71 +24,6 @@ constexpr double kSamePlace = 0.05;
 constexpr double kAlikeMechanism = 0.25;  // from here on it is called the same
 
 constexpr std::string_view kMechanism = "mechanism";  // the heading's slug
-
-bool is_stop_word(const std::string& word) {
-  static const auto words = [] {
-    const auto list = split(kStopWords, ' ');
-    return std::set<std::string>(list.begin(), list.end());
-  }();
-  return words.contains(word);
-}
-
-// Words that say something, each with how much: often here, seldom elsewhere.
-using Telling = std::unordered_map<std::string, double>;
-
-class Weigher {
- public:
-  explicit Weigher(const OpenIndex& index) : index_(index) {}
-
-  Telling weigh(std::string_view text) {
-    std::unordered_map<std::string, unsigned> counts;
-    for (const auto& word : split_words(fold(text))) {
-      if (has_stem(word.text) && !is_stop_word(word.text)) {
-        ++counts[word.text];
-      }
-    }
-    Telling telling;
-    for (const auto& [word, count] : counts) {
-      telling[word] = std::log(1.0 + count) * rarity(word);
-    }
-    return telling;
-  }
-
- private:
-  double rarity(const std::string& word) {
-    const auto [known, fresh] = known_.emplace(word, 0);
-    if (fresh) {
-      double records = 0;
-      for (const auto& shard : index_.shards) {
-        records += shard.database.get_termfreq(word);
-      }
-      known->second = std::max(0.0, std::log((index_.collection.records + 1) / (records + 0.5)));
-    }
-    return known->second;
-  }
-
-  const OpenIndex& index_;
-  std::unordered_map<std::string, double> known_;
-};
-
-double length_of(const Telling& telling) {
-  double squares = 0;
-  for (const auto& [word, weight] : telling) {
-    squares += weight * weight;
-  }
-  return std::sqrt(squares);
-}
-
-double likeness(const Telling& a, const Telling& b) {
-  double sum = 0;
-  for (const auto& [word, weight] : a) {
-    if (const auto other = b.find(word); other != b.end()) {
-      sum += weight * other->second;
-    }
-  }
-  const double both = length_of(a) * length_of(b);
-  return both > 0 ? sum / both : 0;
-}
 
 // The words that two texts share and that say most.
 std::vector<std::string> shared_words(const Telling& a, const Telling& b, std::size_t most) {
@@ -116,14 +45,6 @@ std::vector<std::string> shared_words(const Telling& a, const Telling& b, std::s
   return words;
 }
 
-std::string whole_text(const Record& record) {
-  auto text = record.title + ' ' + record.intervention + ' ' + record.summary;
-  for (const auto& section : record.sections) {
-    text += ' ' + section.text;
-  }
-  return text;
-}
-
 std::string mechanism_of(const Record& record) {
   const auto section = std::find_if(record.sections.begin(), record.sections.end(), [](const Section& entry) { return entry.slug == kMechanism; });
   return section == record.sections.end() ? std::string() : section->text;
@@ -133,41 +54,6 @@ std::vector<std::string> strings_of(const Record& record, const char* key) {
   const auto found = record.front_matter->find(key);
   return found == record.front_matter->end() ? std::vector<std::string>() : found->get<std::vector<std::string>>();
 }
-
-// Records that share the record's telling words, the best first.
-std::vector<StoredRecord> candidates(const OpenIndex& index, const Record& record, const Telling& telling) {
-  std::vector<std::pair<double, std::string>> order;
-  for (const auto& [word, weight] : telling) {
-    order.emplace_back(-weight, word);
-  }
-  std::sort(order.begin(), order.end());
-  std::vector<Xapian::Query> words;
-  for (std::size_t i = 0; i < std::min(order.size(), kTellingTerms); ++i) {
-    words.emplace_back(order[i].second);
-  }
-  if (words.empty()) {
-    return {};
-  }
-  Xapian::Enquire enquire(index.all);
-  enquire.set_query(Xapian::Query(Xapian::Query::OP_OR, words.begin(), words.end()));
-  enquire.set_weighting_scheme(bm25_weight());
-  enquire.set_sort_by_relevance_then_value(layout::kSlotByStrength, false);
-  const auto found = enquire.get_mset(0, kCandidates);
-  std::vector<StoredRecord> records;
-  for (auto hit = found.begin(); hit != found.end() && records.size() < kLookedInto; ++hit) {
-    const auto data = hit.get_document().get_data();
-    const auto parts = layout::split_document(data);
-    auto other = layout::decode_record(parts.record);
-    if (other && other->id != record.id) {
-      records.push_back({read_card(parts.card), *std::move(other)});
-    }
-  }
-  return records;
-}
-
-}  // namespace
-
-namespace {
 
 // The data of the record with this id; nothing where the asker sees none.
 std::optional<std::string> find_data(const OpenIndex& index, std::string_view id) {
@@ -274,7 +160,7 @@ std::vector<SimilarRecord> similar_records(const Schemas& schemas, const OpenInd
   const auto countries = strings_of(record, "countries");
   const auto* names = schemas.find_vocabulary("country");
   std::vector<SimilarRecord> similar;
-  for (auto& [card, other] : candidates(index, record, text)) {
+  for (auto& [card, other] : candidates(index, record.id, text, kLookedInto)) {
     const auto other_text = weigher.weigh(whole_text(other));
     const auto other_mechanism = weigher.weigh(mechanism_of(other));
     SimilarRecord entry;

@@ -5,6 +5,7 @@
 
 #include "answer.h"
 #include "batch.h"
+#include "code_suggestions.h"
 #include "completion.h"
 #include "index/xapian_error.h"
 #include "map_answer.h"
@@ -130,6 +131,20 @@ Result<std::vector<SimilarRecord>> SearchService::similar(std::string_view id, c
                                                                      return failure(found.error());
                                                                    }
                                                                    return similar_records(implementation_->schemas_, index, found->record, kMostSimilar);
+                                                                 });
+}
+
+Result<std::vector<CodeSuggestion>> SearchService::suggest_codes(const Record& draft, const Audience& audience) const {
+  return implementation_->with_index<std::vector<CodeSuggestion>>(audience,
+                                                                  [&](const Reader& /*reader*/, const OpenIndex& index) -> Result<std::vector<CodeSuggestion>> {
+                                                                    return suggested_codes(implementation_->schemas_, index, draft);
+                                                                  });
+}
+
+Result<std::vector<SimilarRecord>> SearchService::similar_to(const Record& draft, const Audience& audience) const {
+  return implementation_->with_index<std::vector<SimilarRecord>>(audience,
+                                                                 [&](const Reader& /*reader*/, const OpenIndex& index) -> Result<std::vector<SimilarRecord>> {
+                                                                   return similar_records(implementation_->schemas_, index, draft, kMostSimilar);
                                                                  });
 }
 

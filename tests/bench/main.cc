@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "bench/coding.h"
 #include "bench/fanout.h"
 #include "bench/queries.h"
 #include "bench/scaling.h"
@@ -81,6 +82,14 @@ void add_fanout(CLI::App& app, FanoutBench& bench) {
   fanout->footer("Example: script/bench fanout --median 8 --p99 15");
 }
 
+void add_coding(CLI::App& app, CodingBench& bench) {
+  auto* coding = app.add_subcommand("coding", "Compare the codes that are suggested for each record, as if it were new, with those that it has");
+  coding->add_option("--corpus", bench.corpus, "Folder of records")->capture_default_str();
+  coding->add_option("--schemas", bench.schemas, "Folder of schemas")->capture_default_str();
+  coding->add_option("--page", bench.page, "Page whose table of figures is replaced");
+  coding->footer("Example: script/bench coding --page docs/suggested-codes.md");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -96,6 +105,8 @@ int main(int argc, char** argv) {
   add_scaling(app, scaling);
   FanoutBench fanout;
   add_fanout(app, fanout);
+  CodingBench coding;
+  add_coding(app, coding);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -106,6 +117,9 @@ int main(int argc, char** argv) {
   }
   if (app.got_subcommand("fanout")) {
     return run_fanout(fanout, std::cout);
+  }
+  if (app.got_subcommand("coding")) {
+    return run_coding(coding, std::cout, std::cerr);
   }
   return app.got_subcommand("scaling") ? run_scaling(scaling, std::cout, std::cerr) : run_relevance(relevance, std::cout, std::cerr);
 }

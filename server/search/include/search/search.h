@@ -114,6 +114,16 @@ struct SimilarRecord {
 
 inline constexpr std::size_t kMostSimilar = 5;
 
+// A code that may fit a new text, with what speaks for it. Never set by itself: whoever writes the record decides.
+struct CodeSuggestion {
+  std::string facet;                 // "crime"
+  std::string code;                  // "drugs"
+  std::string label;                 // "Drugs"
+  double score = 0;                  // between 0 and 1; docs/suggested-codes.md tells how often one from there on is right
+  std::vector<std::string> records;  // ids of the nearest records that have it, the nearest first
+  std::vector<std::string> words;    // names of the code that stand in the text
+};
+
 // A part of the records that a search matches.
 struct BatchRequest {
   SearchRequest search;                                     // its words and filters count, its order and page do not
@@ -189,6 +199,13 @@ class SearchService {
 
   // The records nearest to one, the nearest first, at most kMostSimilar. Fails as record() does.
   [[nodiscard]] Result<std::vector<SimilarRecord>> similar(std::string_view id, const Audience& audience) const;
+
+  // Codes for the priorities, themes, crime types, strategies and stages of a text that is not in the index, the likeliest of each facet first; only its title,
+  // intervention, summary and sections are looked at, and a record with its id is left out. Fails as search() does.
+  [[nodiscard]] Result<std::vector<CodeSuggestion>> suggest_codes(const Record& draft, const Audience& audience) const;
+
+  // The records nearest to a text that is not in the index, as similar(). Fails as search() does.
+  [[nodiscard]] Result<std::vector<SimilarRecord>> similar_to(const Record& draft, const Audience& audience) const;
 
   // Completions of what is being typed, at most kMostSuggestions. Fails as search() does.
   [[nodiscard]] Result<std::vector<Suggestion>> suggest(std::string_view typed, const Audience& audience) const;
