@@ -71,7 +71,7 @@ bool Connection::await_request() {
     return false;
   }
   deadline_ = Clock::now() + patience_.head;
-  head_size_ = 0;
+  head_.clear();
   head_whole_ = false;
   trouble_ = Trouble::none;
   waited_ = {};
@@ -94,9 +94,12 @@ ssize_t Connection::read(char* to, std::size_t size) {
     return trouble_ == Trouble::none ? 0 : -1;
   }
   const auto count = std::min(size, end_ - begin_);
-  if (!head_whole_ && (head_size_ += count) > kLargestHead) {
-    trouble_ = Trouble::head_too_large;
-    return -1;
+  if (!head_whole_) {
+    head_.append(buffer_.data() + begin_, count);
+    if (head_.size() > kLargestHead) {
+      trouble_ = Trouble::head_too_large;
+      return -1;
+    }
   }
   std::memcpy(to, buffer_.data() + begin_, count);
   begin_ += count;

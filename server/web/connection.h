@@ -38,6 +38,9 @@ class Connection : public httplib::Stream {
   // From now on a body is read.
   void head_is_whole() noexcept;
 
+  // The bytes of the request's head, as they came.
+  [[nodiscard]] const std::string& head() const noexcept { return head_; }
+
   // The connection ends after this answer, since it is not known where the next request begins.
   void end_after_this() noexcept { ends_ = true; }
 
@@ -66,7 +69,7 @@ class Connection : public httplib::Stream {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   Clock::time_point deadline_{};
-  std::size_t head_size_ = 0;
+  std::string head_;
   bool head_whole_ = false;
   bool answered_ = false;
   bool ends_ = false;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cctype>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -15,6 +14,7 @@
 
 #include "connection.h"
 #include "core/time.h"
+#include "request_head.h"
 #include "web/client.h"
 #include "web/http.h"
 #include "web/rate_limit.h"
@@ -30,22 +30,18 @@ constexpr std::size_t kMostReadAway = 1024 * 1024;  // of a body that is too lar
 constexpr std::size_t kLongestAddressWithBody = 1000;
 constexpr const char* kAnyPath = "[\\s\\S]*";  // the library's matching recurses with the length, which is why the one above is stated
 constexpr std::size_t kMostHeaders = 100;
-constexpr std::size_t kLongestLoggedPath = 200;
+constexpr std::size_t kLongestLogged = 200;
 constexpr std::string_view kAssets = "/assets/";
 
 // When the handler of the request that this thread works on began; nothing where the library answered before there was one.
 thread_local std::optional<std::chrono::steady_clock::time_point> started;
 
-Request to_request(const httplib::Request& from, const ProxyTrust& trust) {
+// `headers` as they were sent: the library undoes percent-encoding in its own, so that "%61nn" in the name that a proxy tells would be Ann.
+Request to_request(const httplib::Request& from, Headers headers, const ProxyTrust& trust) {
   Request out;
   out.method = from.method;
   out.target = from.target;
-  out.headers.reserve(from.headers.size());
-  for (const auto& [name, value] : from.headers) {
-    std::string lower = name;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    out.headers.emplace_back(std::move(lower), value);
-  }
+  out.headers = std::move(headers);
   out.peer = from.remote_addr;
   out.client = client_of(out.peer, out.headers, trust);
   return out;
@@ -110,13 +106,24 @@ bool may_have_body(const httplib::Request& request) {
   return request.method == "POST" || request.method == "PUT" || request.method == "PATCH" || request.method == "DELETE";
 }
 
-// Whether it is unclear where this request ends and the next begins. A proxy in front may see it otherwise than we do, and what one
-// visitor sends could then count as the request of another. A body with GET or the like is not read, so that it would be taken for a request.
-bool has_unclear_end(const httplib::Request& request) {
-  const auto lengths = request.get_header_value_count("Content-Length");
-  const bool chunked = request.has_header("Transfer-Encoding");
-  const bool has_body = chunked || (lengths > 0 && request.get_header_value("Content-Length") != "0");
-  return lengths > 1 || (chunked && lengths > 0) || (has_body && !may_have_body(request));
+// A body with GET or the like is not read, so that it would be taken for a request.
+bool has_unwanted_body(const httplib::Request& request) {
+  const bool has_body = request.has_header("Transfer-Encoding") || (request.has_header("Content-Length") && request.get_header_value("Content-Length") != "0");
+  return has_body && !may_have_body(request);
+}
+
+// The headers of the request that this thread works on; nothing where they are not clear.
+std::optional<Headers> present_headers() {
+  const auto* connection = Connection::current();
+  return connection == nullptr ? std::nullopt : read_head(connection->head());
+}
+
+// What a client sent, as a word of a line: it can neither begin another line nor give orders to a terminal.
+std::string to_log(std::string_view text) {
+  std::string out(text.substr(0, kLongestLogged));
+  std::replace_if(
+      out.begin(), out.end(), [](unsigned char c) { return c <= 0x20 || c >= 0x7f; }, '.');
+  return out.empty() ? "-" : out;
 }
 
 // One line: when, what, how it went. The path only: what people search for is not kept.
@@ -124,12 +131,10 @@ void log_access(const httplib::Request& request, const httplib::Response& respon
   const auto now = std::chrono::steady_clock::now();
   const auto milliseconds = std::chrono::duration<double, std::milli>(now - started.value_or(now)).count();
   started.reset();
-  auto path = request.target.substr(0, std::min(request.target.find('?'), kLongestLoggedPath));
-  std::replace_if(
-      path.begin(), path.end(), [](unsigned char c) { return c <= 0x20 || c >= 0x7f; }, '.');
+  const auto method = to_log(request.method);
+  const auto path = to_log(std::string_view(request.target).substr(0, request.target.find('?')));
   const auto when = format_instant(std::chrono::system_clock::now());
-  std::fprintf(stderr, "%s %s %s %d %.1fms\n", when.c_str(), request.method.empty() ? "-" : request.method.c_str(), path.empty() ? "-" : path.c_str(),
-               response.status, milliseconds);
+  std::fprintf(stderr, "%s %s %s %d %.1fms\n", when.c_str(), method.c_str(), path.c_str(), response.status, milliseconds);
 }
 
 }  // namespace
@@ -154,13 +159,15 @@ class WebServer::Implementation {
     server_.set_payload_max_length(kLargestBody);
     server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       started = std::chrono::steady_clock::now();
-      const auto ours = to_request(request, options_.trust);
+      auto headers = present_headers();
+      const bool clear = headers && !has_unwanted_body(request);
+      const bool too_many = request.headers.size() > kMostHeaders;
+      const auto ours = to_request(request, headers ? *std::move(headers) : Headers{}, options_.trust);
       if (const auto wait = over_limit(ours)) {
         refuse_and_close(request, response, too_many_requests(*wait, request.target));
         return httplib::Server::HandlerResponse::Handled;
       }
-      const bool too_many = request.headers.size() > kMostHeaders;
-      if (too_many || has_unclear_end(request)) {
+      if (too_many || !clear) {
         refuse_and_close(request, response, site_.error(too_many ? 431 : 400, request.target));
         return httplib::Server::HandlerResponse::Handled;
       }
@@ -252,7 +259,7 @@ class WebServer::Implementation {
   }
 
   void answer_with_body(const httplib::Request& request, httplib::Response& response, const httplib::ContentReader& read) const {
-    auto ours = to_request(request, options_.trust);
+    auto ours = to_request(request, present_headers().value_or(Headers{}), options_.trust);
     const bool has_body = request.has_header("Content-Length") || request.has_header("Transfer-Encoding");
     // No address takes these, and the library cannot be kept from inflating the one and taking the other apart.
     const bool unread = has_body && (request.is_multipart_form_data() || request.has_header("Content-Encoding"));
@@ -265,7 +272,8 @@ class WebServer::Implementation {
       return length <= kMostReadAway;
     }));
     const bool too_large = length > kLargestBody || response.status == 413;
-    const auto afterwards = whole ? Afterwards::keep_open : Afterwards::close;
+    // Programs differ on what else than hexadecimal digits the size of a chunk may hold, and the library takes it all.
+    const auto afterwards = whole && !request.has_header("Transfer-Encoding") ? Afterwards::keep_open : Afterwards::close;
     if ((whole || unread) && !too_large) {
       answer(request, response, site_.handle(ours), afterwards);
     } else {
