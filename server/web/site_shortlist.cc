@@ -12,7 +12,8 @@ namespace whatworks {
 namespace {
 
 constexpr std::string_view kCookie = "shortlist";
-constexpr std::string_view kCookieLife = "7776000";  // 90 days in seconds
+constexpr std::string_view kSecureCookie = "__Host-shortlist";  // a browser keeps it only where it came by TLS, for this very host
+constexpr std::string_view kCookieLife = "7776000";             // 90 days in seconds
 constexpr std::string_view kPage = "/shortlist";
 constexpr std::size_t kLongestTitle = 100;   // code points, of a briefing
 constexpr std::string_view kAnchor = "#r-";  // what stands for a record on every page
@@ -21,11 +22,10 @@ bool has(const Parameters& parameters, std::string_view name) {
   return std::any_of(parameters.begin(), parameters.end(), [&](const auto& parameter) { return parameter.first == name; });
 }
 
-std::string cookie_for(const Shortlist& list, const Request& request) {
-  std::string out(kCookie);
+std::string cookie_for(const Shortlist& list, bool secure) {
+  std::string out(secure ? kSecureCookie : kCookie);
   out += "=" + to_token(list) + "; Path=/; Max-Age=" + (list.empty() ? "0" : std::string(kCookieLife)) + "; HttpOnly; SameSite=Lax";
-  // Behind a proxy that does not tell, only the browser knows that it speaks TLS.
-  return request.client.secure || request.header("origin").substr(0, 8) == "https://" ? out + "; Secure" : out;
+  return secure ? out + "; Secure" : out;
 }
 
 std::string undo_address(const Shortlist& before) {
@@ -86,7 +86,10 @@ void apply(const Change& change, Shortlist& list) {
 
 }  // namespace
 
-Shortlist own_shortlist(const Request& request) { return parse_token(request.cookie(kCookie)).value_or(Shortlist{}); }
+Shortlist own_shortlist(const Request& request) {
+  const auto secure = request.cookie(kSecureCookie);
+  return parse_token(secure.empty() ? request.cookie(kCookie) : secure).value_or(Shortlist{});
+}
 
 Result<std::vector<ListedRecord>> Site::Implementation::look_up(const Call& call, const Shortlist& list) const {
   std::vector<ListedRecord> out;
@@ -169,7 +172,9 @@ Response Site::Implementation::change_shortlist(const Call& call) const {
   const auto here = is_slug(change->subject) ? std::string(kAnchor) + std::string(change->subject) : std::string();
   auto response = redirect_to(!back.empty() && !note_lost ? std::string(back) + here : can_be_undone ? undo_address(noted) : std::string(kPage) + here);
   response.status = 303;
-  response.headers.emplace_back("set-cookie", cookie_for(after, call.request));
+  // Behind a proxy that does not tell, only the browser knows that it speaks TLS.
+  const bool secure = is_secure(call.request) || call.request.header("origin").starts_with("https://");
+  response.headers.emplace_back("set-cookie", cookie_for(after, secure));
   return response;
 }
 

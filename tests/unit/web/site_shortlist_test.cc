@@ -88,7 +88,14 @@ TEST_CASE("the cookie is for this site alone, out of reach of scripts, and ends"
   CHECK_FALSE(holds(cookie, "Domain"));
   CHECK(cookie.size() < 4096);
   const Headers by_tls{{"origin", "https://evidence.example"}, {"sec-fetch-site", "same-origin"}};
-  CHECK(holds(post({{"save", "doe-2019"}}, three(), by_tls).header("set-cookie"), "; Secure"));
+  const auto secure = std::string(post({{"save", "doe-2019"}}, three(), by_tls).header("set-cookie"));
+  CHECK(secure.starts_with("__Host-shortlist="));
+  CHECK(holds(secure, "; Path=/;"));
+  CHECK(holds(secure, "; Secure"));
+  CHECK_FALSE(holds(secure, "Domain"));
+  // What only a page that came by TLS can have set counts more than what anybody on the way can.
+  const auto planted = "shortlist=" + to_token(Shortlist{{{"planted-2021", ""}}});
+  CHECK(holds(site().get("/about", {{"cookie", planted + "; " + secure.substr(0, secure.find(';'))}}).body, ">Shortlist (3)<"));
   CHECK(holds(post({{"clear", "all"}}, three()).header("set-cookie"), "shortlist=; Path=/; Max-Age=0;"));
 }
 
