@@ -9,15 +9,14 @@ namespace {
 
 constexpr std::size_t kAssetSizeLimit = 4 << 20;
 
-// Without a charset where the type has its own: httplib compresses by the exact type.
 std::string content_type_of(const std::string& name) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kTypes{{
-      {".css", "text/css"},
-      {".js", "text/javascript"},
-      {".svg", "image/svg+xml"},
+      {".css", "text/css; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".svg", "image/svg+xml; charset=utf-8"},
       {".png", "image/png"},
       {".ico", "image/x-icon"},
-      {".txt", "text/plain"},
+      {".txt", "text/plain; charset=utf-8"},
   }};
   for (const auto& [extension, type] : kTypes) {
     if (name.size() > extension.size() && std::string_view(name).substr(name.size() - extension.size()) == extension) {

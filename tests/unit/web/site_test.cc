@@ -51,9 +51,9 @@ const std::vector<Address>& addresses() {
       {"/healthz", 200, "application/json", "no-store"},
       {"/api/v1/vocabularies", 200, "application/json", "no-cache"},
       {"/api/v1/vocabularies/effect", 200, "application/json", "no-cache"},
-      {"/assets/app-0123456789.css", 200, "text/css", "public, max-age=31536000, immutable"},
-      {"/assets/app-abcdefabcd.js", 200, "text/javascript", "public, max-age=31536000, immutable"},
-      {"/assets/icon-0011223344.svg", 200, "image/svg+xml", "public, max-age=31536000, immutable"},
+      {"/assets/app-0123456789.css", 200, "text/css; charset=utf-8", "public, max-age=31536000, immutable"},
+      {"/assets/app-abcdefabcd.js", 200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
+      {"/assets/icon-0011223344.svg", 200, "image/svg+xml; charset=utf-8", "public, max-age=31536000, immutable"},
       // Without an index there is nothing to search, and that is said without blame.
       {"/", 503, "text/html; charset=utf-8", "no-store"},
       {"/search", 503, "text/html; charset=utf-8", "no-store"},
