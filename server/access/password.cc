@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kLargestList = 16 * 1024 * 1024;
 constexpr std::size_t kFewestDifferent = 5;  // characters, of a password
+constexpr std::size_t kShortestOfPair = 3;   // characters of each of two that stand one after the other
+constexpr std::size_t kLongestPair = 64;     // the longest in the list has fewer than half of these
 constexpr std::size_t kShortestName = 4;     // of one that may not stand in a password
 
 std::string lower(std::string_view text) {
@@ -51,9 +53,25 @@ Result<CommonPasswords> CommonPasswords::load(const fs::path& file) {
   return CommonPasswords(std::move(passwords));
 }
 
+bool CommonPasswords::holds_one(std::string_view lower_case) const {
+  return passwords_.contains(std::string(lower_case)) || passwords_.contains(std::string(core_of(lower_case)));
+}
+
 bool CommonPasswords::holds(std::string_view password) const {
   const auto text = lower(password);
-  return passwords_.contains(text) || passwords_.contains(std::string(core_of(text)));
+  if (holds_one(text)) {
+    return true;
+  }
+  if (text.size() > kLongestPair) {
+    return false;
+  }
+  for (std::size_t i = kShortestOfPair; i + kShortestOfPair <= text.size(); ++i) {
+    const std::string_view whole(text);
+    if (holds_one(whole.substr(0, i)) && holds_one(whole.substr(i))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 Status check_password(std::string_view password, std::string_view account_name, const CommonPasswords& common) {

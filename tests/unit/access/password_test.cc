@@ -15,7 +15,7 @@ const CommonPasswords& common() {
 }  // namespace
 
 TEST_CASE("length counts, composition does not, and everything can be pasted") {
-  for (const std::string good : {"plum tractor seventeen", "twelve chars", "пароль из слов", "correct-horse", "        a b c d e"}) {
+  for (const std::string good : {"plum tractor seventeen", "dragon tractor password", "twelve chars", "пароль из слов", "correct-horse", "        a b c d e"}) {
     CHECK(check_password(good, "ann", common()));
   }
   CHECK(check_password(std::string(64, 'x') + "abcdefgh", "ann", common()));
@@ -23,7 +23,8 @@ TEST_CASE("length counts, composition does not, and everything can be pasted") {
 
 TEST_CASE("a password that is guessed first is refused, with what to do instead") {
   for (const std::string bad : {"", "short", "elevenchars", "Password2026!", "qwertyuiopasdf", "QWERTYUIOPASDF", "dragon!!!!!!!", "123dragon456789",
-                                "aaaaaaaaaaaaaaaa", "121212121212121", "my-name-is-annabel", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"}) {
+                                "passworddragon", "Dragon2026Password!", "password password", "aaaaaaaaaaaaaaaa", "121212121212121", "my-name-is-annabel",
+                                "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"}) {
     const auto status = check_password(bad, "Annabel", common());
     REQUIRE_FALSE(status);
     CHECK(status.error().code == ErrorCode::bad_input);

@@ -13,7 +13,7 @@
 // Passwords after NIST SP 800-63B: length counts, composition does not, and what everybody guesses first is refused.
 namespace whatworks {
 
-inline constexpr std::size_t kShortestPassword = 12;   // characters; OWASP ASVS 4.0 2.1.1
+inline constexpr std::size_t kShortestPassword = 12;   // characters
 inline constexpr std::size_t kLongestPassword = 1024;  // bytes: far beyond a sentence, and it bounds the work
 
 // What people choose most. Immutable and free to share between threads.
@@ -23,10 +23,12 @@ class CommonPasswords {
   static Result<CommonPasswords> load(const fs::path& file);
   explicit CommonPasswords(std::unordered_set<std::string> passwords) : passwords_(std::move(passwords)) {}
 
-  // Also where letters are capitals, or where digits and signs were only added before and after.
+  // Also where letters are capitals, where digits and signs were only added before and after, and where it is two of them, one after the other.
   [[nodiscard]] bool holds(std::string_view password) const;
 
  private:
+  [[nodiscard]] bool holds_one(std::string_view lower_case) const;
+
   std::unordered_set<std::string> passwords_;  // in lower case
 };
 
