@@ -41,14 +41,6 @@ std::string sign_in_address(std::string_view back) {
   return std::string(kSignInPath) + (back.empty() ? std::string() : to_query_string(Parameters{{"back", std::string(back)}}));
 }
 
-std::string mark_of(const Person& person) {
-  std::string out = person.pseudonym + "/" + person.display_name;
-  for (const auto role : person.roles) {
-    out += "/" + std::string(info(role).name);
-  }
-  return out;
-}
-
 bool Site::Implementation::is_secure(const Request& request) const { return request.client.secure || base_url_.starts_with("https://"); }
 
 Site::Implementation::Identity Site::Implementation::identify(const Request& request) const {

@@ -79,12 +79,13 @@ void Site::Implementation::finish(const Request& request, const Visitor& visitor
     set_header(response, "access-control-expose-headers", "ETag, Link");
   }
   set_header(response, "vary", response.kind == ResponseKind::fixed ? "Accept-Encoding" : "Cookie, Accept-Encoding");
-  switch (response.kind) {
+  // What is for those who are signed in is not to be found in a browser after they have left.
+  const bool is_personal = visitor.person && response.kind == ResponseKind::index;
+  switch (is_personal ? ResponseKind::live : response.kind) {
     case ResponseKind::fixed: set_header(response, "cache-control", "public, max-age=31536000, immutable"); break;
     case ResponseKind::live: set_header(response, "cache-control", "no-store"); break;
     case ResponseKind::index: {
-      const auto own = (shortlist.empty() ? std::string() : to_query_string(to_parameters(shortlist))) +
-                       (visitor.person ? mark_of(*visitor.person) + visitor.form_token : "");
+      const auto own = shortlist.empty() ? std::string() : to_query_string(to_parameters(shortlist));
       set_header(response, "cache-control", own.empty() ? "no-cache" : "private, no-cache");
       // Weak, since the bytes differ by compression and by the time that a search took.
       set_header(response, "etag", "W/\"" + build_ + "-" + index_version + (own.empty() ? own : "-" + sha256(own).substr(0, 12)) + "\"");

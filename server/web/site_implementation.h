@@ -246,9 +246,6 @@ std::string_view own_address(std::string_view back);
 // "/sign-in?back=%2Fsearch"; without it for an empty address.
 std::string sign_in_address(std::string_view back);
 
-// What of a person shows on pages: changes whenever the pages do.
-std::string mark_of(const Person& person);
-
 // The first value of a parameter; empty where it is not given.
 std::string_view value_of(const Parameters& parameters, std::string_view name);
 

@@ -175,11 +175,12 @@ TEST_CASE("somebody signs in, is known on each page, and signs out") {
   const auto page = site.get("/about", as(token));
   CHECK(holds(page.body, "Somebody called ann"));
   CHECK_FALSE(holds(page.body, ">Sign in<"));
-  CHECK(page.header("cache-control") == "private, no-cache");
-  CHECK(page.header("etag") != site.get("/about").header("etag"));
+  CHECK(page.header("cache-control") == "no-store");
+  CHECK(page.header("etag").empty());
+  CHECK(site.get("/about", as(token, {{"if-none-match", std::string(site.get("/about").header("etag"))}})).status == 200);
   CHECK(page.header("access-control-allow-origin").empty());
   CHECK(site.get("/api/v1/vocabularies", as(token)).header("access-control-allow-origin").empty());
-  CHECK(site.get("/api/v1/vocabularies", as(token)).header("cache-control") == "private, no-cache");
+  CHECK(site.get("/api/v1/vocabularies", as(token)).header("cache-control") == "no-store");
   CHECK(holds(site.get("/account", as(token)).body, "Example Browser") == false);
   CHECK(site.get("/sign-in?back=%2Fmap", as(token)).header("location") == "/map");
 
@@ -493,19 +494,22 @@ TEST_CASE("counters are for this machine and for administrators") {
   SiteWithoutIndex site;
   site.office().person("ada", {Role::administrator});
   site.office().person("ann");
-  const auto ask = [&](const std::string& address, bool by_proxy, const std::string& token = {}) {
-    Request request{"GET", "/metrics", as(token), {}, {}, {}};
+  const auto ask = [&](const std::string& address, bool by_proxy, const std::string& token = {}, const Headers& more = {}) {
+    Request request{"GET", "/metrics", as(token, more), {}, {}, {}};
     request.client.address = address;
     request.client.through_proxy = by_proxy;
     return site.site().handle(request);
   };
   CHECK(ask("127.0.0.1", false).status == 200);
   CHECK(ask("127.0.0.1", true).status == 404);
+  for (const auto* header : {"x-forwarded-for", "forwarded", "via", "x-real-ip"}) {
+    CHECK(ask("127.0.0.1", false, {}, {{header, "198.51.100.1"}}).status == 404);
+  }
   CHECK(ask("198.51.100.1", false).status == 404);
   CHECK(ask("198.51.100.1", false, site.office().signed_in("ann")).status == 404);
   const auto answer = ask("198.51.100.1", false, site.office().signed_in("ada"));
   CHECK(answer.status == 200);
   CHECK(answer.content_type.starts_with("text/plain; version=0.0.4"));
-  CHECK(holds(answer.body, "whatworks_answers_total{route=\"GET /metrics\",status=\"4xx\"} 3\n"));
+  CHECK(holds(answer.body, "whatworks_answers_total{route=\"GET /metrics\",status=\"4xx\"} 7\n"));
   CHECK(holds(answer.body, "whatworks_ready 0\n"));
 }
