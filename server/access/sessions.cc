@@ -21,8 +21,18 @@ constexpr int kMostDoublings = 20;
 // Names are digested, since people type passwords into the wrong field; and any text is a name here, so that waiting tells nothing of accounts.
 std::string key_of_name(std::string_view typed) { return "name " + sha256(account_name(typed).value_or(std::string(typed))); }
 std::string key_of_address(std::string_view address) { return "address " + std::string(address); }
+std::string key_of_browser(std::string_view known) { return "browser " + sha256(known); }
 
-int free_failures(std::string_view key) { return key.starts_with("name ") ? Sessions::kFreeFailuresOfName : Sessions::kFreeFailuresOfAddress; }
+bool is_of_address(std::string_view key) { return key.starts_with("address "); }
+int free_failures(std::string_view key) { return is_of_address(key) ? Sessions::kFreeFailuresOfAddress : Sessions::kFreeFailuresOfName; }
+
+// Of so many failures, those that still count.
+std::int64_t remaining(std::string_view key, std::int64_t failures, std::chrono::seconds since) {
+  return is_of_address(key) ? std::max<std::int64_t>(failures - since / Sessions::kForgivenIn, 0) : failures;
+}
+
+// Nobody can make it up who does not know the account's secret; and a new password makes a new one.
+std::string known_browser(const StoredAccount& account) { return sha256("browser " + account.form_key + " " + account.password_hash); }
 
 std::string form_token_of(std::string_view secret) { return sha256("form " + std::string(secret)); }
 
@@ -42,8 +52,8 @@ Result<std::chrono::seconds> Sessions::wait_of(const std::vector<std::string>& k
       if (!row) {
         continue;
       }
-      const auto beyond = row->integer(0) - free_failures(key);
       const auto last = std::min(instant_of(row->integer(1)), now);  // a clock that was set back makes nobody wait longer
+      const auto beyond = remaining(key, row->integer(0), now - last) - free_failures(key);
       if (beyond < 0 || now - last > kFailuresKept) {
         continue;
       }
@@ -54,8 +64,15 @@ Result<std::chrono::seconds> Sessions::wait_of(const std::vector<std::string>& k
   });
 }
 
+void Sessions::count_failure(Transaction& transaction, const std::string& key) const {
+  const auto now = clock_();
+  const auto row = transaction.first("SELECT failures, last_at FROM sign_in_failures WHERE who = ?", {key});
+  const auto before = row ? remaining(key, row->integer(0), now - std::min(instant_of(row->integer(1)), now)) : 0;
+  transaction.run("INSERT INTO sign_in_failures VALUES (?, ?, ?) ON CONFLICT(who) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at",
+                  {key, before + 1, seconds_of(now)});
+}
+
 Result<SignInOutcome> Sessions::sign_in(const SignIn& attempt) const {
-  const std::vector<std::string> keys{key_of_name(attempt.name), key_of_address(attempt.address)};
   // Only so many wait for their turn; whoever comes on top is sent away at once.
   if (waiting_.fetch_add(1) >= kMostWaiting) {
     waiting_.fetch_sub(1);
@@ -71,19 +88,22 @@ Result<SignInOutcome> Sessions::sign_in(const SignIn& attempt) const {
     ~Release() { slots.release(); }
   } const release{hashing_};
 
-  const auto wait = wait_of(keys);
-  if (!wait) {
-    return failure(wait.error());
-  }
-  if (*wait > wait->zero()) {
-    return MustWait{*wait};
-  }
   const auto stored = store_.read([&](Transaction& transaction) -> Result<std::optional<StoredAccount>> {
     const auto name = account_name(attempt.name);
     return name ? find_account(transaction, By::name, *name) : std::nullopt;
   });
   if (!stored) {
     return failure(stored.error());
+  }
+  const bool known = *stored && !attempt.known.empty() && same_secret(attempt.known, known_browser(**stored));
+  const auto keys = known ? std::vector{key_of_browser(attempt.known)}
+                          : std::vector{key_of_name(attempt.name), key_of_address(attempt.household.empty() ? attempt.address : attempt.household)};
+  const auto wait = wait_of(keys);
+  if (!wait) {
+    return failure(wait.error());
+  }
+  if (*wait > wait->zero()) {
+    return MustWait{*wait};
   }
   const bool can = *stored && (*stored)->account.state == AccountState::active && (*stored)->account.has_password;
   const auto password = std::string_view(attempt.password).substr(0, kLongestPassword + 1);
@@ -93,8 +113,7 @@ Result<SignInOutcome> Sessions::sign_in(const SignIn& attempt) const {
     const auto now = clock_();
     if (!right) {
       for (const auto& key : keys) {
-        transaction.run("INSERT INTO sign_in_failures VALUES (?, 1, ?) ON CONFLICT(who) DO UPDATE SET failures = failures + 1, last_at = excluded.last_at",
-                        {key, seconds_of(now)});
+        count_failure(transaction, key);
       }
       audit_.add(transaction,
                  {{std::string(kVisitorActor), attempt.address}, AuditAction::sign_in_failed, *stored ? subject_of((*stored)->account) : std::string(), {}});
@@ -109,7 +128,7 @@ Result<SignInOutcome> Sessions::sign_in(const SignIn& attempt) const {
     if (!attempt.replaces.empty()) {
       transaction.run("DELETE FROM sessions WHERE token_digest = ?", {sha256(attempt.replaces)});
     }
-    SignedIn out{random_token()};
+    SignedIn out{random_token(), known_browser(*account)};
     transaction.run("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)",
                     {sha256(out.token), account->id, seconds_of(now), seconds_of(now), attempt.address, shorten(clean_utf8(attempt.browser), kLongestBrowser)});
     audit_.add(transaction, {{account->account.pseudonym, attempt.address}, AuditAction::signed_in, subject_of(account->account), {}});
@@ -221,6 +240,7 @@ Status Sessions::tidy() const {
     transaction.run("DELETE FROM sessions WHERE seen_at < ? OR created_at < ?", {seconds_of(now - options_.idle), seconds_of(now - options_.lifetime)});
     transaction.run("DELETE FROM password_links WHERE expires_at < ?", {seconds_of(now)});
     transaction.run("DELETE FROM sign_in_failures WHERE last_at < ?", {seconds_of(now - kFailuresKept)});
+    transaction.run("UPDATE sign_in_failures SET last_at = ? WHERE last_at > ?", {seconds_of(now), seconds_of(now)});  // a clock that was set back
     return {};
   });
 }

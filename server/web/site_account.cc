@@ -11,11 +11,21 @@ namespace {
 // A browser keeps a cookie with this beginning only where it came by TLS, from this very host and for all of it.
 constexpr std::string_view kSecureCookie = "__Host-session";
 constexpr std::string_view kPlainCookie = "session";
+// By this a browser is known that has signed in before: it is not held up by what others try under the same name or from the same address.
+constexpr std::string_view kSecureKnownCookie = "__Host-known";
+constexpr std::string_view kPlainKnownCookie = "known";
+constexpr std::string_view kKnownLife = "7776000";  // 90 days in seconds
 
 std::string session_cookie(std::string_view token, bool secure) {
   std::string out(secure ? kSecureCookie : kPlainCookie);
   out += "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Lax";
   return (secure ? out + "; Secure" : out) + (token.empty() ? "; Max-Age=0" : "");
+}
+
+std::string known_cookie(std::string_view known, bool secure) {
+  std::string out(secure ? kSecureKnownCookie : kPlainKnownCookie);
+  out += "=" + std::string(known) + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::string(kKnownLife);
+  return secure ? out + "; Secure" : out;
 }
 
 // Which of several values counts is a question that an answer depends on; so there is one or none.
@@ -96,7 +106,8 @@ Response Site::Implementation::sign_in(const Call& call) const {
   const bool secure = is_secure(request);
   const auto outcome =
       access_.sessions().sign_in({std::string(value_of(call.form, "name")), std::string(value_of(call.form, "password")), call.visitor.address,
-                                  std::string(request.header("user-agent")), std::string(request.cookie(secure ? kSecureCookie : kPlainCookie))});
+                                  std::string(request.header("user-agent")), std::string(request.cookie(secure ? kSecureCookie : kPlainCookie)),
+                                  household_of(call.visitor.address), std::string(request.cookie(secure ? kSecureKnownCookie : kPlainKnownCookie))});
   if (!outcome) {
     return refusal(call, outcome.error());
   }
@@ -117,6 +128,7 @@ Response Site::Implementation::sign_in(const Call& call) const {
   const auto back = own_address(value_of(call.form, "back"));
   auto response = see(back.empty() ? "/" : std::string(back));
   response.headers.emplace_back("set-cookie", session_cookie(std::get<SignedIn>(*outcome).token, secure));
+  response.headers.emplace_back("set-cookie", known_cookie(std::get<SignedIn>(*outcome).known, secure));
   return response;
 }
 

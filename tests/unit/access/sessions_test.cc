@@ -108,6 +108,9 @@ TEST_CASE("a clock that jumps ends sessions rather than lengthen them, and nobod
   }
   office.now -= 1000h;
   CHECK(wait(office.try_to_sign_in("ann")) <= 900);
+  REQUIRE(office.access->tidy());
+  office.now += 15min;
+  CHECK(in(office.try_to_sign_in("ann")));
   CHECK_FALSE(office.access->audit().check()->broken);
 }
 
@@ -142,6 +145,58 @@ TEST_CASE("failures slow down an address, whichever names it tries") {
   }
   CHECK(wait(office.try_to_sign_in("ann")) == 1);
   CHECK(in(office.try_to_sign_in("ann", kPassword, "192.0.2.99")));
+}
+
+TEST_CASE("the failures of an address that many share are forgiven one by one") {
+  Office office;
+  office.person("ann");
+  for (int i = 0; i < Sessions::kFreeFailuresOfAddress; ++i) {
+    CHECK(refused(office.try_to_sign_in("name" + std::to_string(i), "wrong")));
+  }
+  CHECK(wait(office.try_to_sign_in("ann")) == 1);
+  office.now += Sessions::kForgivenIn * 3;
+  for (int i = 0; i < 3; ++i) {
+    CHECK(refused(office.try_to_sign_in("another" + std::to_string(i), "wrong")));
+  }
+  CHECK(wait(office.try_to_sign_in("ann")) == 1);
+  office.now -= 1000h;  // a clock that is set back forgives nothing, and takes nothing back
+  CHECK(wait(office.try_to_sign_in("ann")) == 1);
+}
+
+TEST_CASE("whoever fails on purpose keeps nobody out who has signed in before") {
+  Office office;
+  office.person("ann");
+  office.person("bob");
+  const auto try_from = [&](const std::string& name, const std::string& password, const std::string& address, const std::string& known) {
+    return office.access->sessions().sign_in({name, password, address, {}, {}, {}, known}).value();
+  };
+  const auto known = std::get<SignedIn>(office.try_to_sign_in("ann")).known;
+  CHECK(known.size() == 64);
+  for (int i = 0; i < Sessions::kFreeFailuresOfAddress; ++i) {
+    office.now += 15min;
+    (void)office.try_to_sign_in("ann", "wrong");
+  }
+  CHECK(wait(office.try_to_sign_in("ann")) > 0);
+  CHECK(in(try_from("ann", kPassword, "192.0.2.1", known)));
+  // For this account alone, and only for what was given out.
+  for (int i = 0; i < Sessions::kFreeFailuresOfName; ++i) {
+    CHECK(refused(office.try_to_sign_in("bob", "wrong", "192.0.2.50")));
+  }
+  CHECK(wait(try_from("bob", kPassword, "192.0.2.50", known)) > 0);
+  CHECK(wait(try_from("ann", kPassword, "192.0.2.1", sha256(known))) > 0);
+  // Who has stolen it tries no more often than others.
+  for (int i = 0; i < Sessions::kFreeFailuresOfName; ++i) {
+    CHECK(refused(try_from("ann", "wrong", "192.0.2." + std::to_string(100 + i), known)));
+  }
+  CHECK(wait(try_from("ann", kPassword, "192.0.2.200", known)) > 0);
+  // A new password makes it worthless.
+  office.now += 24h;
+  const auto ann = office.access->accounts().find_by_name("ann")->pseudonym;
+  REQUIRE(office.access->accounts().set_password(office.access->accounts().make_link(ann, office.terminal).value(), "another-plum-tractor", "192.0.2.1"));
+  for (int i = 0; i <= Sessions::kFreeFailuresOfName; ++i) {
+    (void)office.try_to_sign_in("ann", "wrong", "192.0.2.60");
+  }
+  CHECK(wait(try_from("ann", "another-plum-tractor", "192.0.2.60", known)) > 0);
 }
 
 TEST_CASE("a flood of sign-ins is answered, with some told to wait, and the right one still gets in afterwards") {

@@ -209,8 +209,65 @@ TEST_CASE("a wrong password is told as such, kept nowhere, and in time slowed do
   }
   const auto wait = send(site, {}, "/sign-in", {{"name", "ann"}, {"password", kPassword}});
   CHECK(wait.status == 429);
+  CHECK(wait.header("set-cookie").empty());
   CHECK(wait.header("retry-after") == "1");
   CHECK(holds(wait.body, "There were too many tries. Wait 1 second."));
+}
+
+TEST_CASE("a browser that has signed in before is not held up by what others try, and a household is one") {
+  SiteWithoutIndex site;
+  site.office().person("ann");
+  const auto known_in = [](const Response& answer) {
+    for (const auto& [name, value] : answer.headers) {
+      if (name == "set-cookie" && value.starts_with("known=")) {
+        CHECK(holds(value, "; Path=/; HttpOnly; SameSite=Lax; Max-Age=7776000"));
+        return value.substr(0, value.find(';'));
+      }
+    }
+    return std::string();
+  };
+  const auto known = known_in(send(site, {}, "/sign-in", {{"name", "ann"}, {"password", kPassword}}));
+  REQUIRE_FALSE(known.empty());
+  // One address of IPv6 after the other, all of one household, and one name after the other.
+  const auto sign_in = [&](int i, const std::string& name, const std::string& password, const Headers& more = {}) {
+    Request request{"POST", "/sign-in", as({}, more), body_of({{"name", name}, {"password", password}}), {}, {}};
+    request.client.address = "2001:db8::" + std::to_string(i);
+    return site.site().handle(request).status;
+  };
+  for (int i = 0; i < Sessions::kFreeFailuresOfAddress; ++i) {
+    CHECK(sign_in(i, "name" + std::to_string(i), "a wrong secret") == 422);
+  }
+  CHECK(sign_in(99, "ann", kPassword) == 429);
+  CHECK(sign_in(99, "ann", kPassword, {{"cookie", known}}) == 303);
+}
+
+TEST_CASE("a field for a password hides what is typed, and takes what is pasted or filled in, whole") {
+  SiteWithoutIndex site;
+  const auto ann = site.office().person("ann");
+  const auto link = site.office().access->accounts().make_link(ann.pseudonym, site.office().terminal).value();
+  const auto token = site.office().signed_in("ann");
+  const auto fields_of = [](const std::string& page) {
+    std::vector<std::string> out;
+    for (auto at = page.find("<input"); at != std::string::npos; at = page.find("<input", at + 1)) {
+      if (const auto field = page.substr(at, page.find('>', at) - at); holds(field, "name=\"pass") || holds(field, "name=\"present\"")) {
+        out.push_back(field);
+      }
+    }
+    return out;
+  };
+  const std::vector<std::pair<std::string, std::size_t>> pages{
+      {site.get("/sign-in").body, 1}, {site.get("/set-password?token=" + link).body, 1}, {site.get("/account", as(token)).body, 2}};
+  for (const auto& [page, count] : pages) {
+    const auto fields = fields_of(page);
+    CHECK(fields.size() == count);
+    for (const auto& field : fields) {
+      CHECK(holds(field, "type=\"password\""));
+      CHECK((holds(field, "autocomplete=\"current-password\"") || holds(field, "autocomplete=\"new-password\"")));
+      CHECK_FALSE(holds(field, "maxlength"));
+      CHECK_FALSE(holds(field, "pattern"));
+      CHECK_FALSE(holds(field, "value="));
+    }
+  }
 }
 
 TEST_CASE("after signing in one is led to a page of this site or to the start, never elsewhere") {
@@ -301,6 +358,9 @@ TEST_CASE("behind TLS the cookie belongs to this host alone and goes by TLS alon
   const std::string cookie(answer.header("set-cookie"));
   CHECK(cookie.starts_with("__Host-session="));
   CHECK(holds(cookie, "; Path=/; HttpOnly; SameSite=Lax; Secure"));
+  for (const auto& [name, value] : answer.headers) {
+    CHECK((name != "set-cookie" || (value.starts_with("__Host-") && holds(value, "; Secure"))));
+  }
   CHECK(holds(answer.header("strict-transport-security"), "max-age="));
   // A cookie without that protection, such as one that was set by a page without TLS, does not count.
   const auto token = cookie.substr(15, cookie.find(';') - 15);

@@ -24,10 +24,14 @@ struct SignIn {
   std::string address;
   std::string browser;   // what the browser calls itself, for the list of one's sessions
   std::string replaces;  // token of the session that the browser has already, if any: it ends
+  // Whom to count as one with the address: what all in a household or an office share. Empty: the address itself.
+  std::string household = {};
+  std::string known = {};  // what the browser got when it signed in before, if anything
 };
 
 struct SignedIn {
   std::string token;  // for the cookie, and nowhere else
+  std::string known;  // by which the browser is known as one that has signed in to this account before; until the password changes
 };
 struct NotSignedIn {};  // name or password is wrong, or the account may not sign in: one does not learn which
 struct MustWait {
@@ -52,9 +56,12 @@ class Sessions {
     std::chrono::seconds lifetime = std::chrono::hours(12);        // and it ends in any case
     std::chrono::seconds longest_wait = std::chrono::minutes(15);  // that failures bring about
   };
-  // Failures in a row that have no consequence, of a name and of an address; after them each doubles the time to wait.
+  // Failures in a row that have no consequence, of a name and of an address; after them each doubles the time to wait. A whole force may share an address, so
+  // that its failures are forgiven one by one. Whoever fails on purpose keeps nobody out of an account who has signed in to it before: a browser that is known
+  // is counted by itself, as a name is.
   static constexpr int kFreeFailuresOfName = 5;
   static constexpr int kFreeFailuresOfAddress = 20;
+  static constexpr std::chrono::seconds kForgivenIn = std::chrono::minutes(2);
 
   Sessions(const Store& store, const AuditTrail& audit, Clock clock, Options options, const HashCost& cost);
 
@@ -79,6 +86,7 @@ class Sessions {
 
  private:
   [[nodiscard]] Result<std::chrono::seconds> wait_of(const std::vector<std::string>& keys) const;
+  void count_failure(Transaction& transaction, const std::string& key) const;
   [[nodiscard]] bool has_ended(Instant created, Instant seen) const;
 
   const Store& store_;
