@@ -2,10 +2,12 @@
 #include "web/server.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -250,6 +252,40 @@ TEST_CASE("a form arrives whole, in one piece or in chunks") {
     CHECK(holds(answer, "/shortlist#r-abc"));
     CHECK_FALSE(holds(answer, "pass"));
   }
+}
+
+TEST_CASE("the log holds neither what people search for nor anything that a terminal would obey") {
+  const RunningServer running;
+  auto options = running.options();
+  options.port = 0;
+  options.access_log = true;
+  auto logging = WebServer::make(options, real_schemas(), running.service(), running.access());
+  REQUIRE(logging);
+  const auto port = logging->bind();
+  REQUIRE(port);
+  const TempFolder folder;
+  const auto file = folder / "log";
+  const int errors = ::dup(STDERR_FILENO);
+  const int into = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  ::dup2(into, STDERR_FILENO);
+  std::thread thread([&] { logging->serve(); });
+  const std::string end = " HTTP/1.1\r\nHost: x\r\nCookie: session=secret\r\nConnection: close\r\n\r\n";
+  for (const std::string line : {"GET /about?q=secret", "GET /set-password?token=secret", "GET\x1b[31mX /about", "G\tT /about",
+                                 "GET /\xC2\x9B"
+                                 "31m"}) {
+    (void)exchange(int{*port}, line + end);
+  }
+  logging->stop();
+  thread.join();
+  ::dup2(errors, STDERR_FILENO);
+  ::close(errors);
+  ::close(into);
+  const auto log = read(file);
+  CHECK(holds(log, "Z GET /about 200 "));
+  CHECK(holds(log, "Z GET /set-password 404 "));
+  CHECK(holds(log, "Z GET.[31mX /about 400 "));
+  CHECK_FALSE(holds(log, "secret"));
+  CHECK(std::all_of(log.begin(), log.end(), [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
 }
 
 TEST_CASE("what a proxy says of a person is taken letter by letter") {
