@@ -86,8 +86,10 @@ Outcome indexer(const std::vector<std::string>& arguments, const RunOptions& opt
 }
 
 Server::Server(const std::filesystem::path& index, const std::vector<std::string>& more) {
-  std::vector<std::string> command{WHATWORKS_SERVER, "--listen",    "127.0.0.1:0", "--schemas", schemas_folder(), "--site", WHATWORKS_SOURCE_DIR "/site",
-                                   "--index",        index.string()};
+  // Beside the index, so that no test meets what another one has kept.
+  std::vector<std::string> command{
+      WHATWORKS_SERVER, "--listen", "127.0.0.1:0",           "--schemas", schemas_folder(), "--site", WHATWORKS_SOURCE_DIR "/site", "--index",
+      index.string(),   "--data",   index.string() + "-data"};
   command.insert(command.end(), more.begin(), more.end());
   Pipe errors;
   process_ = ::fork();

@@ -413,7 +413,7 @@ TEST_CASE("a second server on the same port is refused with a message") {
   const Site site;
   const Server server(site.index);
   const auto second = run({WHATWORKS_SERVER, "--listen", "127.0.0.1:" + std::to_string(server.port()), "--schemas", schemas_folder(), "--site",
-                           WHATWORKS_SOURCE_DIR "/site", "--index", site.index.string()});
+                           WHATWORKS_SOURCE_DIR "/site", "--index", site.index.string(), "--data", site.index.string() + "-data"});
   CHECK(second.status == 3);
   CHECK(second.err.find("port") != std::string::npos);
 }

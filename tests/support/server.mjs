@@ -12,17 +12,43 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const build = process.env.WHATWORKS_BUILD ?? join(root, "build", "release");
-const corpus = process.env.WHATWORKS_CORPUS ?? join(root, "corpus");
+export const usualCorpus = process.env.WHATWORKS_CORPUS ?? join(root, "corpus");
 const startWithinMs = 30_000;
 
-// A server over an index of the corpus, until stop().
-export async function startServer() {
+// Of every account that has one.
+export const password = "seven quiet lanterns drift";
+
+// Sends a form as a browser that has nothing stored would.
+export function sendForm(address, fields, headers = {}) {
+  return fetch(address, { method: "POST", body: new URLSearchParams(fields), headers, redirect: "manual" });
+}
+
+// A server over an index of a corpus, with a folder of its own for what people enter, until stop(). Each of `accounts` has a name, roles, and
+// perhaps groups, a name to show as `shown`, and `waits` where nobody has set its password yet.
+export async function startServer({ corpus = usualCorpus, accounts = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "whatworks-browser-"));
   const index = join(folder, "index");
+  const data = join(folder, "data");
   const schemas = join(root, "schemas");
+  const program = join(build, "bin", "whatworks-server");
   const built = spawnSync(join(build, "bin", "whatworks-indexer"), ["build", "--corpus", corpus, "--schemas", schemas, "--index", index], { encoding: "utf8" });
   assert.ok(built.status === 0 || built.status === 1, `the index cannot be built: ${built.error ?? built.stderr}`);
-  const server = spawn(join(build, "bin", "whatworks-server"), ["--listen", "127.0.0.1:0", "--schemas", schemas, "--site", join(root, "site"), "--index", index], {
+
+  // Runs a subcommand about accounts, and returns what it prints.
+  function command(...parameters) {
+    const done = spawnSync(program, ["--data", data, "--site", join(root, "site"), ...parameters], { encoding: "utf8" });
+    assert.equal(done.status, 0, `${parameters.join(" ")}: ${done.error ?? done.stderr}`);
+    return done.stdout;
+  }
+
+  // Makes an account; returns the path at which its owner sets a password.
+  function addAccount({ name, roles, groups = [], shown }) {
+    const more = [...roles.flatMap((role) => ["--role", role]), ...groups.flatMap((group) => ["--group", group]), ...(shown ? ["--display-name", shown] : [])];
+    return /\/set-password\?token=\S+/.exec(command("account", "add", name, ...more))[0];
+  }
+
+  const links = Object.fromEntries(accounts.map((account) => [account.name, addAccount(account)]));
+  const server = spawn(program, ["--listen", "127.0.0.1:0", "--schemas", schemas, "--site", join(root, "site"), "--index", index, "--data", data], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   let talk = "";
@@ -40,9 +66,25 @@ export async function startServer() {
     server.on("exit", (status) => reject(new Error(`the server ended with ${status}: ${talk}`)));
   });
   const ended = new Promise((resolve) => server.on("exit", resolve));
+  for (const { name, waits } of accounts) {
+    if (!waits) {
+      const token = new URL(links[name], address).searchParams.get("token");
+      const set = await sendForm(`${address}/set-password`, { token, password });
+      assert.equal(set.status, 303, `no password can be set for ${name}`);
+    }
+  }
   return {
     address,
+    links,
+    addAccount,
     log: () => talk,
+    // A new session of somebody with a password: its cookie, as name and value.
+    async signIn(name) {
+      const answer = await sendForm(`${address}/sign-in`, { name, password });
+      assert.equal(answer.status, 303, `${name} cannot sign in`);
+      const [, cookie, value] = /^([^=]+)=([^;]+)/.exec(answer.headers.get("set-cookie"));
+      return { name: cookie, value };
+    },
     async stop() {
       server.kill("SIGTERM");
       await ended;
