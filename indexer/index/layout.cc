@@ -17,7 +17,7 @@ using nlohmann::ordered_json;
 
 // The card holds these keys of the front matter, as they stand there.
 constexpr std::array kCardKeys{"id",     "kind",   "title", "summary",  "intervention", "published", "countries", "priorities", "crime_types",
-                               "design", "effect", "harms", "strength", "circulation",  "status",    "added",     "reviewed"};
+                               "design", "effect", "harms", "strength", "circulation",  "groups",    "status",    "added",      "reviewed"};
 
 constexpr std::uint32_t kHighestDay = 99999999;
 constexpr std::size_t kDayDigits = 8;

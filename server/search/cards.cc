@@ -52,6 +52,7 @@ ResultCard read_card(std::string_view json_text) {
   card.harms = text(parsed, "harms");
   card.strength = number(parsed, "strength");
   card.circulation = text(parsed, "circulation");
+  card.groups = list(parsed, "groups");
   card.status = text(parsed, "status");
   card.added = text(parsed, "added");
   card.reviewed = text(parsed, "reviewed");

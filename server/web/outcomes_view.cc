@@ -27,6 +27,7 @@ Json outcome_rows(const ViewContext& context, std::span<const Record> records) {
       row["href"] = "/records/" + record.id;
       row["title"] = record.title;
       row["published"] = record.published;
+      row["circulation"] = circulation_view(context, record.circulation, record.groups);
       rows.push_back(std::move(row));
     }
   }

@@ -129,6 +129,16 @@ Json rating_view(const ViewContext& context, const Facet& facet, std::string_vie
               {"href", search_link(facet, value)}};
 }
 
+Json circulation_view(const ViewContext& context, const std::string& circulation, const std::vector<std::string>& groups) {
+  const auto& notes = context.words.at("circulation_notes");
+  const auto note = notes.find(circulation);
+  if (note == notes.end()) {
+    return nullptr;
+  }
+  const auto named = groups.empty() ? note->value("no_groups", std::string()) : join(groups, " or ");
+  return {{"code", circulation}, {"label", joined(context, "circulation", {circulation})}, {"text", note->at("text").get<std::string>() + named}};
+}
+
 Json card_view(const ViewContext& context, const ResultCard& card) {
   auto ratings = Json::array();
   const auto add_rating = [&](std::string_view facet_name, const std::string& value) {
@@ -140,27 +150,25 @@ Json card_view(const ViewContext& context, const ResultCard& card) {
   add_rating("strength", std::to_string(card.strength));
   const auto* harms = context.schemas.find_facet("harms");
   const auto one = [&](std::string_view facet_name, const std::string& code) { return code.empty() ? std::string() : joined(context, facet_name, {code}); };
-  return Json{
-      {"id", card.id},
-      {"href", "/records/" + card.id},
-      {"title", card.title},
-      {"summary", card.summary},
-      {"snippet", card.snippet},
-      {"ratings", std::move(ratings)},
-      {"harms",
-       harms != nullptr && card.harms == context.words.at("flagged_harms") ? Json{{"name", harms->label}, {"label", one("harms", card.harms)}} : Json(nullptr)},
-      {"kind", one("kind", card.kind)},
-      {"design", one("design", card.design)},
-      {"countries", some_countries(context, card.countries)},
-      {"priorities", joined(context, "priority", card.priorities)},
-      {"crimes", joined(context, "crime", card.crime_types)},
-      {"published", card.published},
-      // A record that is not yet a result says so on its face.
-      {"status", card.status.empty() || card.status == context.words.at("usual_status") ? Json(nullptr) : Json(one("status", card.status))},
-      {"circulation",
-       card.circulation.empty() || card.circulation == context.words.at("usual_circulation") ? Json(nullptr) : Json(one("circulation", card.circulation))},
-      {"reviewed_on", card.reviewed},
-      {"reviewed", date_in_words(card.reviewed)}};
+  return Json{{"id", card.id},
+              {"href", "/records/" + card.id},
+              {"title", card.title},
+              {"summary", card.summary},
+              {"snippet", card.snippet},
+              {"ratings", std::move(ratings)},
+              {"harms", harms != nullptr && card.harms == context.words.at("flagged_harms") ? Json{{"name", harms->label}, {"label", one("harms", card.harms)}}
+                                                                                            : Json(nullptr)},
+              {"kind", one("kind", card.kind)},
+              {"design", one("design", card.design)},
+              {"countries", some_countries(context, card.countries)},
+              {"priorities", joined(context, "priority", card.priorities)},
+              {"crimes", joined(context, "crime", card.crime_types)},
+              {"published", card.published},
+              // A record that is not yet a result says so on its face.
+              {"status", card.status.empty() || card.status == context.words.at("usual_status") ? Json(nullptr) : Json(one("status", card.status))},
+              {"circulation", circulation_view(context, card.circulation, card.groups)},
+              {"reviewed_on", card.reviewed},
+              {"reviewed", date_in_words(card.reviewed)}};
 }
 
 }  // namespace whatworks

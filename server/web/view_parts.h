@@ -41,6 +41,9 @@ Json chip_views(const std::vector<Narrowing>& chips, std::string_view path);
 // The files that a page of this kind ("record", "search", "shortlist") offers: the words of each format, and where it is.
 Json download_links(const ViewContext& context, const char* page, const std::function<std::string(const ExportFormatInfo&)>& address);
 
+// Who may read a record, where that is not everybody: code, label, and the rest of the sentence. Null where it is.
+Json circulation_view(const ViewContext& context, const std::string& circulation, const std::vector<std::string>& groups);
+
 // Every code of a facet's vocabulary with label, definition and link to its page (priorities) or search.
 Json concept_links(const ViewContext& context, std::string_view facet_name);
 

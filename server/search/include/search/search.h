@@ -46,6 +46,7 @@ struct ResultCard {
   std::string harms;  // empty where not stated
   int strength = 0;
   std::string circulation;
+  std::vector<std::string> groups;  // whose members alone may read it, where it is restricted
   std::string status;
   std::string added;     // date, "2026-11-24"
   std::string reviewed;  // date, or empty
