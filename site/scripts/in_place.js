@@ -96,6 +96,9 @@ export function updateInPlace(refresh) {
     document.title = page.title;
     replaceAlternates(page);
     morph(main, page.querySelector("main"));
+    // Who is signed in may have changed, and the way to sign in leads back to what is shown now.
+    const entries = ".govuk-service-navigation__list";
+    morph(document.querySelector(entries), page.querySelector(entries));
     settleBox(page, typedBefore);
     refresh();
     const mistake = main.querySelector(".govuk-error-summary");
