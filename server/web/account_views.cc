@@ -2,6 +2,7 @@
 #include "web/account_views.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "core/text.h"
 #include "core/time.h"
@@ -23,12 +24,24 @@ std::string wait_in_words(std::chrono::seconds wait) {
   return seconds <= 90 ? count_of(seconds, "second", "seconds") : count_of((seconds + 59) / 60, "minute", "minutes");
 }
 
+// What the summary at the top of a page tells, and with `errors` the field that it is about.
 Json problem_view(const std::optional<Error>& problem, std::string_view field) {
   if (!problem) {
     return nullptr;
   }
-  return {{"text", problem->message}, {"hint", problem->hint.empty() ? Json(nullptr) : Json(problem->hint)}, {"href", "#" + std::string(field)}};
+  auto hint = problem->hint;
+  if (!hint.empty()) {
+    hint.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(hint.front())));  // it stands alone here
+  }
+  return {{"text", problem->message}, {"hint", hint.empty() ? Json(nullptr) : Json(hint)}, {"href", "#" + std::string(field)}};
 }
+
+// What stands at each field: the same again at the one that is wrong.
+Json errors_view(const Json& problem) {
+  return problem.is_null() ? Json::object() : Json{{problem.at("href").get<std::string>().substr(1), problem.at("text")}};
+}
+
+std::string page_title(std::string_view title, const Json& problem) { return (problem.is_null() ? "" : "Error: ") + std::string(title); }
 
 Json role_views(const std::vector<Role>& held) {
   auto out = Json::array();
@@ -76,23 +89,28 @@ Json sign_in_view(const ViewContext& context, const SignInPage& page) {
   if (page.wait.count() > 0) {
     text = notices.at("wait_before").get<std::string>() + wait_in_words(page.wait) + ".";
   }
-  return {{"title", "Sign in"},
+  const Json problem = page.is_problem ? Json{{"text", text}, {"hint", nullptr}, {"href", "#name"}} : Json(nullptr);
+  return {{"title", page_title("Sign in", problem)},
           {"section", "sign-in"},
           {"back", page.back},
           {"name", page.name},
           {"notice", page.is_problem || text.empty() ? Json(nullptr) : Json(text)},
-          {"problem", page.is_problem ? Json{{"text", text}, {"hint", nullptr}, {"href", "#name"}} : Json(nullptr)},
+          {"problem", problem},
           {"no_accounts", page.no_accounts}};
 }
 
 Json set_password_view(const ViewContext& /*context*/, const std::optional<Account>& account, std::string_view token, const std::optional<Error>& problem) {
-  return {{"title", account ? "Set your password" : "This link cannot be used"},
+  const auto heading = account ? "Set your password" : "This link cannot be used";
+  const auto shown_problem = problem_view(problem, "password");
+  return {{"title", page_title(heading, account ? shown_problem : Json(nullptr))},
+          {"heading", heading},
           {"section", "sign-in"},
           {"usable", account.has_value()},
           {"name", account ? account->name : std::string()},
           {"token", token},
           {"shortest", kShortestPassword},
-          {"problem", problem_view(problem, "password")}};
+          {"problem", shown_problem},
+          {"errors", errors_view(shown_problem)}};
 }
 
 Json own_account_view(const ViewContext& context, const OwnAccountPage& page) {
@@ -108,7 +126,8 @@ Json own_account_view(const ViewContext& context, const OwnAccountPage& page) {
   for (const auto role : page.account.roles) {
     held.push_back({{"label", info(role).label}, {"what", info(role).what}});
   }
-  return {{"title", "Your account"},
+  const auto problem = problem_view(page.problem, page.problem && page.problem->code == ErrorCode::forbidden ? "present" : "password");
+  return {{"title", page_title("Your account", problem)},
           {"section", "account"},
           {"name", page.account.name},
           {"display_name", page.account.display_name},
@@ -120,7 +139,8 @@ Json own_account_view(const ViewContext& context, const OwnAccountPage& page) {
           {"sessions", std::move(sessions)},
           {"shortest", kShortestPassword},
           {"notice", page.password_changed ? context.words.at("account").at("notices").at("password_changed") : Json(nullptr)},
-          {"problem", problem_view(page.problem, page.problem && page.problem->code == ErrorCode::forbidden ? "present" : "password")}};
+          {"problem", problem},
+          {"errors", errors_view(problem)}};
 }
 
 Json accounts_view(const ViewContext& context, const std::vector<Account>& accounts, const Parameters& typed, const std::optional<Error>& problem) {
@@ -137,16 +157,18 @@ Json accounts_view(const ViewContext& context, const std::vector<Account>& accou
   if (typed.empty()) {
     chosen = {Role::reader};
   }
-  return {{"title", "Accounts"},
+  const auto shown_problem = problem_view(problem, chosen.empty() ? "role-reader" : "name");
+  return {{"title", page_title("Accounts", shown_problem)},
           {"section", "admin"},
           {"accounts", std::move(rows)},
           {"roles", role_views(chosen)},
           {"typed", {{"name", typed_value(typed, "name")}, {"display_name", typed_value(typed, "display_name")}, {"groups", typed_value(typed, "groups")}}},
-          {"problem", problem_view(problem, "name")}};
+          {"problem", shown_problem}};
 }
 
 Json account_to_edit_view(const ViewContext& context, const Account& account, const std::vector<std::string>& all_groups, const AccountNews& news) {
-  return {{"title", "Account of " + account.display_name},
+  const auto problem = problem_view(news.problem, news.field);
+  return {{"title", page_title("Account of " + account.display_name, problem)},
           {"section", "admin"},
           {"account", account_row(context, account)},
           {"pseudonym", account.pseudonym},
@@ -157,7 +179,7 @@ Json account_to_edit_view(const ViewContext& context, const Account& account, co
           {"all_groups", join(all_groups, ", ")},
           {"link", news.link.empty() ? Json(nullptr) : Json(news.link)},
           {"notice", news.done.empty() ? Json(nullptr) : context.words.at("account").at("done").at(news.done)},
-          {"problem", problem_view(news.problem, "display_name")}};
+          {"problem", problem}};
 }
 
 Json audit_view(const ViewContext& /*context*/, const AuditPage& page) {

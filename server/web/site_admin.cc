@@ -37,6 +37,14 @@ std::vector<std::string> groups_in(const Parameters& form) {
   return out;
 }
 
+// Where somebody has to look when that cannot be done: the id of an element of the page of an account.
+std::string field_in_question(std::string_view what, const Parameters& form) {
+  if (what != "save") {
+    return what == "erase" ? "sure" : "more";
+  }
+  return roles_in(form).empty() ? "role-reader" : "display_name";
+}
+
 std::string trimmed(const Parameters& form, std::string_view name) { return std::string(trim(value_of(form, name))); }
 
 }  // namespace
@@ -121,7 +129,7 @@ Response Site::Implementation::edit_account(const Call& call) const {
     if (done.error().code == ErrorCode::not_found) {
       return refusal(call, done.error());
     }
-    news = {{}, {}, done.error()};
+    news = {{}, {}, done.error(), field_in_question(what, call.form)};
   }
   return show_account_to_edit(call, news);
 }

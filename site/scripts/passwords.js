@@ -6,18 +6,22 @@ export function offerShowing(field) {
   button.type = "button";
   button.className = "govuk-button govuk-button--secondary ww-show-password";
   button.setAttribute("aria-controls", field.id);
+  const status = document.createElement("span");
+  status.className = "govuk-visually-hidden";
+  status.role = "status";
   const turn = (shown) => {
     field.type = shown ? "text" : "password";
-    button.setAttribute("aria-pressed", String(shown));
-    button.innerHTML = "";
-    button.append(shown ? "Hide" : "Show");
+    button.textContent = shown ? "Hide" : "Show";
     const whole = document.createElement("span");
     whole.className = "govuk-visually-hidden";
     whole.textContent = ` the ${name}`;
     button.append(whole);
   };
   turn(false);
-  button.addEventListener("click", () => turn(field.type === "password"));
+  button.addEventListener("click", () => {
+    turn(field.type === "password");
+    status.textContent = `Your ${name} is ${field.type === "text" ? "visible" : "hidden"}`;
+  });
   field.form.addEventListener("submit", () => turn(false));
-  field.after(button);
+  field.after(button, status);
 }

@@ -49,6 +49,7 @@ struct AccountNews {
   std::string done;  // the key of a text of content.json, account.done, or empty
   std::string link;  // to set a password, to be shown this once
   std::optional<Error> problem;
+  std::string field = "display_name";  // what the problem is about, by the id of its element
 };
 nlohmann::ordered_json account_to_edit_view(const ViewContext& context, const Account& account, const std::vector<std::string>& all_groups,
                                             const AccountNews& news);
