@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export { startServer } from "../support/server.mjs";
+export { password, startServer } from "../support/server.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 export const fromSite = createRequire(join(root, "site", "package.json"));
@@ -21,8 +21,9 @@ mkdirSync(screenshots, { recursive: true });
 
 const browserFlags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-export function startBrowser(moreFlags = []) {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...browserFlags, ...moreFlags] });
+// `more` are further options of chromium.launch().
+export function startBrowser(moreFlags = [], more = {}) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...browserFlags, ...moreFlags], ...more });
 }
 
 // A page that remembers what it asked other hosts for and what it complained about; both must stay empty. `ownScript: false` leaves out
@@ -55,6 +56,13 @@ export async function openPage(browser, address, { width = 1280, script = true, 
       assert.deepEqual(trouble, []);
     },
   };
+}
+
+// What openPage() takes to open the page of somebody who has just signed in.
+export async function signedIn(server, name) {
+  const { hostname } = new URL(server.address);
+  const cookie = { ...(await server.signIn(name)), domain: hostname, path: "/", expires: -1, httpOnly: true, secure: false, sameSite: "Lax" };
+  return { storageState: { cookies: [cookie], origins: [] } };
 }
 
 // What axe finds against WCAG 2.2 AA, one line each.
