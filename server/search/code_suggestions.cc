@@ -100,7 +100,8 @@ std::vector<CodeSuggestion> suggested_codes(const Schemas& schemas, const OpenIn
         out.push_back(std::move(vote));
       }
     }
-    std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [](const CodeSuggestion& a, const CodeSuggestion& b) { return a.score > b.score; });
+    std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
+                     [](const CodeSuggestion& a, const CodeSuggestion& b) { return a.score > b.score; });
   }
   return out;
 }

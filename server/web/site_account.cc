@@ -140,6 +140,7 @@ Response Site::Implementation::sign_out(const Call& call) const {
   }
   auto response = see("/");
   response.headers.emplace_back("set-cookie", session_cookie({}, is_secure(call.request)));
+  keep_public_shortlist(call, response);
   response.headers.emplace_back("clear-site-data", "\"cache\"");  // whoever sits here next finds no page of it
   return response;
 }
@@ -150,6 +151,7 @@ Response Site::Implementation::sign_out_everywhere(const Call& call) const {
   }
   auto response = see("/");
   response.headers.emplace_back("set-cookie", session_cookie({}, is_secure(call.request)));
+  keep_public_shortlist(call, response);
   response.headers.emplace_back("clear-site-data", "\"cache\"");
   return response;
 }

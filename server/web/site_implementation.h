@@ -110,6 +110,8 @@ class Site::Implementation {
   Response shortlist_file(const Call& call) const;
   [[nodiscard]] Result<std::vector<ListedRecord>> look_up(const Call& call, const Shortlist& list) const;
   [[nodiscard]] Result<std::vector<ListedRecord>> asked_list(const Call& call) const;
+  // Sets the cookie of the shortlist to those of its records that everybody may see, where that is not all of it: for whoever leaves a browser to others.
+  void keep_public_shortlist(const Call& call, Response& response) const;
   [[nodiscard]] Response show_shortlist(const Call& call, ShortlistPage wanted, const Shortlist& list) const;
   // site_compare.cc
   Response compare_page(const Call& call) const;

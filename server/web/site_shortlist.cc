@@ -178,6 +178,22 @@ Response Site::Implementation::change_shortlist(const Call& call) const {
   return response;
 }
 
+void Site::Implementation::keep_public_shortlist(const Call& call, Response& response) const {
+  const auto mine = own_shortlist(call.request);
+  std::vector<std::string> ids;
+  for (const auto& item : mine.items) {
+    ids.push_back(item.id);
+  }
+  const auto listed = open_to_all().listed(ids);
+  auto kept = mine;
+  std::erase_if(kept.items, [&](const ShortlistItem& item) {
+    return !listed || std::none_of(listed->begin(), listed->end(), [&](const Record& record) { return record.id == item.id; });
+  });
+  if (kept.items.size() != mine.items.size()) {
+    response.headers.emplace_back("set-cookie", cookie_for(kept, is_secure(call.request)));
+  }
+}
+
 Shortlist asked_shortlist(const Call& call) {
   return has(call.target.parameters, "id") ? parse_shortlist(call.target.parameters).list : own_shortlist(call.request);
 }

@@ -24,7 +24,8 @@ Record draft(const std::string& title, const std::string& what_was_done) {
 }
 
 std::optional<CodeSuggestion> find(const std::vector<CodeSuggestion>& suggestions, const std::string& facet, const std::string& code) {
-  const auto found = std::find_if(suggestions.begin(), suggestions.end(), [&](const auto& suggestion) { return suggestion.facet == facet && suggestion.code == code; });
+  const auto found =
+      std::find_if(suggestions.begin(), suggestions.end(), [&](const auto& suggestion) { return suggestion.facet == facet && suggestion.code == code; });
   return found == suggestions.end() ? std::nullopt : std::optional(*found);
 }
 
@@ -34,7 +35,8 @@ TEST_CASE("codes are suggested by the nearest records, which are named, and by w
   const Base base;
   fill(base);
   base.build();
-  const auto suggestions = base.service.suggest_codes(draft("Containers scanned in ports", "Customs scanned containers in the port and found cocaine and other drugs."), Audience::everyone());
+  const auto suggestions = base.service.suggest_codes(
+      draft("Containers scanned in ports", "Customs scanned containers in the port and found cocaine and other drugs."), Audience::everyone());
   REQUIRE(suggestions);
   const auto drugs = find(*suggestions, "crime", "drugs");
   REQUIRE(drugs);

@@ -7,6 +7,7 @@
 #include "index/build.h"
 #include "site_folder.h"
 #include "support/sample_record.h"
+#include "web/shortlist.h"
 
 using namespace whatworks;
 using namespace whatworks::test;
@@ -353,6 +354,31 @@ TEST_CASE("what is published as a whole is public whoever takes it, and says so 
   CHECK(ask("/api/v1/export?format=json").find(kPlanted) != std::string::npos);
   CHECK(ask("/records/zyxquar-2018-vexlop").find("creativecommons") == std::string::npos);
   CHECK(ask("/records/doe-2015-lines").find("creativecommons") != std::string::npos);
+}
+
+TEST_CASE("whoever signs out leaves nothing in the shortlist that others may not see") {
+  const Base base;
+  base.plant(planted("restricted", "[north]"));
+  base.build(false);
+  const Shortlist list{{{"doe-2015-lines", "keep"}, {kPlanted, "a secret note"}}};
+  for (const std::string target : {"/sign-out", "/account/sign-out-everywhere"}) {
+    const auto token = base.site.office().signed_in("nora");
+    const auto answer = base.site.ask(
+        "POST", target,
+        {{"host", "localhost"}, {"content-type", "application/x-www-form-urlencoded"}, {"cookie", "session=" + token + "; shortlist=" + to_token(list)}},
+        "form_token=" + base.site.office().visitor(token).form_token);
+    CHECK(answer.status == 303);
+    std::string kept;
+    for (const auto& [name, value] : answer.headers) {
+      if (name == "set-cookie" && value.starts_with("shortlist=")) {
+        kept = value.substr(10, value.find(';') - 10);
+      }
+    }
+    const auto left = parse_token(kept);
+    REQUIRE(left);
+    CHECK(left->items.size() == 1);
+    CHECK(left->holds("doe-2015-lines"));
+  }
 }
 
 TEST_CASE("reading a restricted record is in the trail, by whichever address") {
