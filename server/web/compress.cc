@@ -43,9 +43,10 @@ bool is_compressible(std::string_view content_type) noexcept {
          type == "application/x-bibtex";
 }
 
-std::string gzip(std::string_view content) {
+std::string gzip(std::string_view content, Compression compression) {
+  const int level = compression == Compression::best ? Z_BEST_COMPRESSION : kLevel;
   z_stream stream{};
-  if (content.size() > (1U << 30) || deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (content.size() > (1U << 30) || deflateInit2(&stream, level, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) {
     return {};
   }
   std::string out(deflateBound(&stream, static_cast<uLong>(content.size())), '\0');

@@ -103,7 +103,7 @@ void Site::Implementation::finish(const Request& request, const Visitor& visitor
     response.rest = gzip(std::exchange(response.body, {}), std::exchange(response.rest, nullptr));
     response.headers.emplace_back("content-encoding", "gzip");
   } else if (compressed && response.body.size() >= kSmallestCompressed) {
-    if (auto smaller = gzip(response.body); !smaller.empty()) {
+    if (auto smaller = gzip(response.body, response.kind == ResponseKind::fixed ? Compression::best : Compression::quick); !smaller.empty()) {
       response.body = std::move(smaller);
       response.headers.emplace_back("content-encoding", "gzip");
     }
