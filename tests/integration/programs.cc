@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <utility>
@@ -86,10 +87,11 @@ Outcome indexer(const std::vector<std::string>& arguments, const RunOptions& opt
 }
 
 Server::Server(const std::filesystem::path& index, const std::vector<std::string>& more) {
-  // Beside the index, so that no test meets what another one has kept.
-  std::vector<std::string> command{
-      WHATWORKS_SERVER, "--listen", "127.0.0.1:0",           "--schemas", schemas_folder(), "--site", WHATWORKS_SOURCE_DIR "/site", "--index",
-      index.string(),   "--data",   index.string() + "-data"};
+  std::vector<std::string> command{WHATWORKS_SERVER, "--listen",    "127.0.0.1:0", "--schemas", schemas_folder(), "--site", WHATWORKS_SOURCE_DIR "/site",
+                                   "--index",        index.string()};
+  if (std::find(more.begin(), more.end(), "--data") == more.end()) {
+    command.insert(command.end(), {"--data", index.string() + "-data"});  // so that no test meets what another one has kept
+  }
   command.insert(command.end(), more.begin(), more.end());
   Pipe errors;
   process_ = ::fork();
