@@ -335,6 +335,20 @@ test("a password can be looked at, and is hidden again before it is sent", async
   await close();
 });
 
+test("what is kept on somebody with an account is told, with how to have it and how to be rid of it", async () => {
+  const { page, close } = await openAs("nora");
+  const [cookie] = await page.context().cookies();
+  await page.goto("/about");
+  const told = await page.locator("#privacy").innerText();
+  for (const part of [`‘${cookie.name}’`, "60 minutes", "12 hours", "90 days", "restricted record", "unless whoever runs this service set other times", "erased"]) {
+    assert.ok(told.includes(part), part);
+  }
+  await follow(page, page.locator("#privacy").getByRole("link", { name: "page of your account" }));
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Save all data on you" }).click()]);
+  assert.equal(file.suggestedFilename(), "my-data.json");
+  await close();
+});
+
 test("on paper a record says on each sheet who may read it", async () => {
   const { page, close } = await openAs("nora");
   const sheet = () => page.evaluate(() => getComputedStyle(document.body).page);

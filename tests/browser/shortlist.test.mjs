@@ -253,7 +253,7 @@ test("a page of another site cannot change a list", async () => {
     );
     await page.goto("http://evil.test/");
     await follow(page, page.getByRole("button", { name: "Win" }));
-    assert.equal(await page.locator("h1").innerText(), "This was not sent from here");
+    assert.equal(await page.locator("h1").innerText(), "You may not do that");
     assert.deepEqual(await context.cookies(server.address), before);
   }
   await context.close();
