@@ -66,6 +66,8 @@ std::string list_of(const std::vector<Role>& roles) {
   return join(names, ", ");
 }
 
+std::string list_of(const std::vector<std::string>& groups) { return groups.empty() ? "none" : join(groups, ", "); }
+
 void end_sessions(Transaction& transaction, std::int64_t account, std::string_view except = {}) {
   transaction.run("DELETE FROM sessions WHERE account = ? AND token_digest <> ?", {account, std::string(except)});
 }
@@ -116,7 +118,7 @@ Result<AddedAccount> Accounts::add(const NewAccount& asked, const Actor& actor) 
     const auto made = insert_account(transaction, wanted, clock_());
     const auto& account = made.account;
     audit_.add(transaction,
-               {actor, AuditAction::account_added, subject_of(account), "roles: " + list_of(account.roles) + "; groups: " + join(account.groups, ", ")});
+               {actor, AuditAction::account_added, subject_of(account), "roles: " + list_of(account.roles) + "; groups: " + list_of(account.groups)});
     auto token = give_link(transaction, made.id, account, actor);
     return AddedAccount{account, std::move(token)};
   });
@@ -190,7 +192,7 @@ Status Accounts::change(std::string_view pseudonym, const AccountChange& change,
       for (const auto& group : wanted) {
         transaction.run("INSERT INTO account_groups VALUES (?, ?)", {found->id, group});
       }
-      told.push_back("groups: " + join(found->account.groups, ", ") + " -> " + join(wanted, ", "));
+      told.push_back("groups: " + list_of(found->account.groups) + " -> " + list_of(wanted));
     }
     if (told.empty()) {
       return {};

@@ -198,7 +198,7 @@ Json audit_view(const ViewContext& /*context*/, const AuditPage& page) {
                     {"at_machine", format_instant(entry.at)},
                     {"actor", who(entry.actor)},
                     {"action", action ? info(*action).words : std::string_view(entry.action)},
-                    {"subject", who(what)},
+                    {"subject", what == entry.actor ? std::string() : who(what)},
                     {"href", kind == "record" ? Json("/records/" + what) : Json(nullptr)},
                     {"detail", entry.detail},
                     {"address", entry.address}});

@@ -106,7 +106,7 @@ TEST_CASE("what is changed is told to the trail, and what stays is not") {
   CHECK(accounts.find(ann.pseudonym)->roles == std::vector<Role>{Role::reviewer});
   const auto newest = office.access->audit().entries({}).value().front();
   CHECK(newest.action == "account-changed");
-  CHECK(newest.detail == "roles: reader -> reviewer; groups: north -> ");
+  CHECK(newest.detail == "roles: reader -> reviewer; groups: north -> none");
   const auto before = office.trail();
   REQUIRE(accounts.change(ann.pseudonym, change, office.terminal));
   CHECK(office.trail() == before);
