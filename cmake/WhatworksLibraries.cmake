@@ -14,6 +14,7 @@ find_package(CLI11 CONFIG REQUIRED)
 find_package(mimalloc CONFIG REQUIRED)
 find_package(Eigen3 CONFIG REQUIRED)
 find_package(SQLite3 REQUIRED)
+find_package(pugixml CONFIG REQUIRED)
 pkg_check_modules(XAPIAN REQUIRED IMPORTED_TARGET xapian-core>=1.4.22)
 # pkg-config's flags are part of the binary interface here: without them httplib's structs have another size.
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)

@@ -7,6 +7,7 @@
 #include "check_command.h"
 #include "coding_command.h"
 #include "export_command.h"
+#include "import_command.h"
 #include "interchange/exporter.h"
 #include "new_command.h"
 
@@ -68,6 +69,16 @@ void add_export(CLI::App& app, whatworks::ExportCommand& command) {
   out->footer("Example: whatworks-indexer export --format ris --base-url https://example.org --output references.ris");
 }
 
+void add_import(CLI::App& app, whatworks::ImportCommand& command) {
+  auto* in = app.add_subcommand("import", "Make draft records from references: RIS, BibTeX, CSL JSON, EndNote XML or PubMed XML");
+  in->add_option("FILE", command.file, "File of references; its format is told by what it holds")->required();
+  in->add_option("--into", command.into, "Folder for the drafts, made where there is none")->capture_default_str();
+  in->add_flag("--all", command.all, "Write drafts of works that are there already, too");
+  in->add_option("--corpus", command.corpus, "Folder of records to compare with")->capture_default_str();
+  in->add_option("--schemas", command.schemas, "Folder of schemas")->capture_default_str();
+  in->footer("Example: whatworks-indexer import --into drafts library.ris");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -94,11 +105,16 @@ int main(int argc, char** argv) {
   whatworks::ExportCommand out;
   out.corpus = "corpus";
   out.schemas = "schemas";
+  whatworks::ImportCommand in;
+  in.into = "drafts";
+  in.corpus = "corpus";
+  in.schemas = "schemas";
   add_build(app, build);
   add_check(app, check);
   add_new(app, fresh);
   add_coding(app, coding);
   add_export(app, out);
+  add_import(app, in);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -118,6 +134,10 @@ int main(int argc, char** argv) {
   if (app.got_subcommand("export")) {
     out.quiet = quiet;
     return whatworks::run_export(out, std::cout, std::cerr);
+  }
+  if (app.got_subcommand("import")) {
+    in.quiet = quiet;
+    return whatworks::run_import(in, std::cout, std::cerr);
   }
   fresh.quiet = quiet;
   return whatworks::run_new(fresh, std::cout, std::cerr);

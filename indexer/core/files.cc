@@ -131,6 +131,22 @@ Status write_file_atomically(const fs::path& path, std::string_view content) {
   return {};
 }
 
+Status write_new_file(const fs::path& path, std::string_view content) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (!file.valid()) {
+    return errno == EEXIST ? Status(failure(ErrorCode::conflict, path.string() + " is there already", "move it away, or choose another folder"))
+                           : Status(system_failure("cannot write", path, errno));
+  }
+  const bool written = write_all(file.number(), content);
+  const int write_error = written ? 0 : errno;
+  if (file.close() != 0 || !written) {
+    const int error_number = written ? errno : write_error;
+    ::unlink(path.c_str());
+    return system_failure("cannot write", path, error_number);
+  }
+  return {};
+}
+
 Result<std::vector<fs::path>> list_files(const fs::path& folder, std::string_view extension) {
   std::vector<fs::path> found;
   std::error_code error;

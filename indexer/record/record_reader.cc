@@ -68,6 +68,14 @@ class RecordReader::Implementation {
     return finish(std::move(parsed->front_matter), lines, body, lines, sha256(json_line), report);
   }
 
+  [[nodiscard]] std::optional<Json> read_front_matter(std::string_view text) const {
+    Report unread("");
+    const auto normalised = normalise_lines(text.substr(0, kRecordSizeLimit));
+    const auto parts = check_characters(normalised, unread) ? split_record(normalised, unread) : std::nullopt;
+    auto front_matter = parts ? parse_yaml(parts->front_matter, parts->front_matter_line, schema_, unread) : std::nullopt;
+    return front_matter ? std::optional(std::move(front_matter->value)) : std::nullopt;
+  }
+
  private:
   void check_front_matter(const FrontMatter& front_matter, std::string_view stem, std::string_view folder, Report& report) const {
     check_placeholders(front_matter, report);
@@ -116,6 +124,8 @@ Result<RecordReader> RecordReader::make(const Schemas& schemas) {
 }
 
 Reading RecordReader::read(std::string_view file_name, std::string_view text) const { return implementation_->read(file_name, text); }
+
+std::optional<nlohmann::ordered_json> RecordReader::read_front_matter(std::string_view text) const { return implementation_->read_front_matter(text); }
 
 Reading RecordReader::read_file(const fs::path& path, std::string* source) const {
   auto text = whatworks::read_file(path, kRecordSizeLimit);

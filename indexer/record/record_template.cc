@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "body.h"
@@ -7,7 +8,7 @@
 #include "core/time.h"
 #include "record/record.h"
 #include "schema.h"
-#include "schema_check.h"
+#include "write_record.h"
 
 namespace whatworks {
 namespace {
@@ -29,10 +30,23 @@ std::string comment(const std::string& text) {
   return out + "# " + line + '\n';
 }
 
+// Plain text as a Markdown paragraph that says the same: signs are escaped, and white space is single spaces, so that no line starts a list or a heading.
+std::string escape_markdown(std::string_view text) {
+  constexpr std::string_view kSigns = "\\`*_{}[]<>()#+-.!|~&";
+  std::string out;
+  for (const char c : text) {
+    if (kSigns.find(c) != std::string_view::npos) {
+      out += '\\';
+    }
+    out += c;
+  }
+  return out;
+}
+
 class TemplateWriter {
  public:
-  TemplateWriter(const Schemas& schemas, const RecordSchema& schema, std::string_view kind, std::string_view id)
-      : schemas_(schemas), schema_(schema), kind_(kind), id_(id) {
+  TemplateWriter(const Schemas& schemas, const RecordSchema& schema, const RecordOutline& outline)
+      : schemas_(schemas), schema_(schema), outline_(outline), kind_(outline.kind), id_(outline.id) {
     if (const auto required = schema.root().find("required"); required != schema.root().end()) {
       required_ = required->get<std::set<std::string>>();
     }
@@ -44,16 +58,37 @@ class TemplateWriter {
       const auto* node = schema_.property(&schema_.root(), key);
       const bool needed = required_.contains(key);
       out += comment(node->value("description", key) + (needed ? "" : " (optional)") + choices(key, *node));
-      out += entry(key, value(key, *node), needed);
+      const auto* known = known_value(key);
+      out += known != nullptr ? yaml_entry(key, *known) : entry(key, value(key, *node), needed);
     }
     out += "---\n";
+    bool first = true;
     for (const auto& row : headings()) {
       out += "\n## " + std::string(row.heading) + "\n\n" + std::string(kPlaceholder) + ": " + std::string(row.prompt) + "\n";
+      out += first ? abstract() : std::string();
+      first = false;
     }
     return out;
   }
 
  private:
+  [[nodiscard]] const Json* known_value(const std::string& key) const {
+    if (outline_.known == nullptr) {
+      return nullptr;
+    }
+    const auto found = outline_.known->find(key);
+    return found == outline_.known->end() ? nullptr : &*found;
+  }
+
+  // Each paragraph says of itself that it must go, so that none is left by mistake.
+  [[nodiscard]] std::string abstract() const {
+    std::string out;
+    for (const auto& paragraph : outline_.abstract) {
+      out += "\n> " + std::string(kPlaceholder) + " in your own words, and take this out (abstract of the source): " + escape_markdown(paragraph) + "\n";
+    }
+    return out;
+  }
+
   // "key: value", behind a hash where the key is optional.
   static std::string entry(const std::string& key, const std::string& value, bool needed) {
     const auto text = key + ':' + (value.starts_with('\n') ? "" : " ") + value;
@@ -132,6 +167,7 @@ class TemplateWriter {
 
   const Schemas& schemas_;
   const RecordSchema& schema_;
+  const RecordOutline& outline_;
   std::string kind_;
   std::string id_;
   std::set<std::string> required_;
@@ -139,20 +175,45 @@ class TemplateWriter {
 
 }  // namespace
 
-Result<std::string> record_template(const Schemas& schemas, std::string_view kind, std::string_view id) {
-  const auto* kinds = schemas.find_vocabulary("kind");
-  if (kinds != nullptr && kinds->find(kind) == nullptr) {
-    return failure(ErrorCode::bad_parameter, "\"" + std::string(kind) + "\" is no kind of record", "the kinds are " + join(kinds->codes(), ", "));
+class RecordTemplate::Implementation {
+ public:
+  Implementation(const Schemas& schemas, RecordSchema schema) : schemas_(schemas), schema_(std::move(schema)) {}
+
+  [[nodiscard]] Result<std::string> write(const RecordOutline& outline) const {
+    const auto* kinds = schemas_.find_vocabulary("kind");
+    if (kinds != nullptr && kinds->find(outline.kind) == nullptr) {
+      return failure(ErrorCode::bad_parameter, "\"" + std::string(outline.kind) + "\" is no kind of record", "the kinds are " + join(kinds->codes(), ", "));
+    }
+    if (!is_slug(outline.id)) {
+      return failure(ErrorCode::bad_parameter, "\"" + std::string(outline.id) + "\" is no id",
+                     "an id is lower-case letters, digits and hyphens, as in doe-2019-phone-lines");
+    }
+    return TemplateWriter(schemas_, schema_, outline).write();
   }
-  if (!is_slug(id)) {
-    return failure(ErrorCode::bad_parameter, "\"" + std::string(id) + "\" is no id",
-                   "an id is lower-case letters, digits and hyphens, as in doe-2019-phone-lines");
-  }
-  const auto schema = RecordSchema::make(schemas);
+
+ private:
+  const Schemas& schemas_;
+  RecordSchema schema_;
+};
+
+RecordTemplate::RecordTemplate(std::unique_ptr<const Implementation> implementation) noexcept : implementation_(std::move(implementation)) {}
+RecordTemplate::RecordTemplate(RecordTemplate&&) noexcept = default;
+RecordTemplate& RecordTemplate::operator=(RecordTemplate&&) noexcept = default;
+RecordTemplate::~RecordTemplate() = default;
+
+Result<RecordTemplate> RecordTemplate::make(const Schemas& schemas) {
+  auto schema = RecordSchema::make(schemas);
   if (!schema) {
-    return failure(schema.error());
+    return failure(std::move(schema.error()));
   }
-  return TemplateWriter(schemas, *schema, kind, id).write();
+  return RecordTemplate(std::make_unique<const Implementation>(schemas, *std::move(schema)));
+}
+
+Result<std::string> RecordTemplate::write(const RecordOutline& outline) const { return implementation_->write(outline); }
+
+Result<std::string> record_template(const Schemas& schemas, std::string_view kind, std::string_view id) {
+  const auto made = RecordTemplate::make(schemas);
+  return made ? made->write({.kind = kind, .id = id}) : failure(made.error());
 }
 
 }  // namespace whatworks

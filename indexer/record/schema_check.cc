@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "core/time.h"
+#include "record/record.h"
 #include "split.h"
 
 namespace whatworks {

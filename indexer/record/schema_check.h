@@ -13,9 +13,6 @@ void check_keys(const FrontMatter& front_matter, const RecordSchema& schema, Rep
 // Checks that every code is in the vocabulary of its facet.
 void check_codes(const FrontMatter& front_matter, const Schemas& schemas, Report& report);
 
-// The text that `new` writes where something has to be filled in; a record that still has it is refused.
-inline constexpr std::string_view kPlaceholder = "FILL IN";
-
 // Finds what is left to fill in. Comes before the other checks, which then say nothing more about the same value.
 void check_placeholders(const FrontMatter& front_matter, Report& report);
 

@@ -7,6 +7,7 @@
 #include "core/time.h"
 #include "record/record.h"
 #include "schema.h"
+#include "write_record.h"
 
 namespace whatworks {
 namespace {
@@ -119,6 +120,12 @@ void write_entry(const std::string& key, const Json& value, const std::string& i
 }
 
 }  // namespace
+
+std::string yaml_entry(const std::string& key, const Json& value) {
+  std::string out;
+  write_entry(key, value, {}, out);
+  return out;
+}
 
 std::string write_record(const nlohmann::ordered_json& front_matter, std::string_view body) {
   const auto& order = key_order();

@@ -86,6 +86,9 @@ class RecordReader {
   // The same from front matter that is JSON already and a body in Markdown, for bulk loads; `name` and `line` stand in the problems.
   [[nodiscard]] Reading read_json(std::string_view name, int line, std::string_view json_line) const;
 
+  // What stands in the front matter of a file, checked or not, such as that of a draft; nothing where it cannot be read. Pure.
+  [[nodiscard]] std::optional<nlohmann::ordered_json> read_front_matter(std::string_view text) const;
+
  private:
   class Implementation;
   explicit RecordReader(std::unique_ptr<const Implementation> implementation) noexcept;
@@ -95,6 +98,37 @@ class RecordReader {
 // A record as a file again: front matter in YAML in the order of the schema, then the body. read() of the result gives an equal record.
 // `body` is the Markdown below the front matter; empty lines at its ends are not kept.
 std::string write_record(const nlohmann::ordered_json& front_matter, std::string_view body);
+
+// What stands for a value that is still to be written: `check` reports each. A text may go on after it.
+inline constexpr std::string_view kPlaceholder = "FILL IN";
+
+// What is known of a record that is still to be written.
+struct RecordOutline {
+  std::string_view kind;
+  std::string_view id;
+  const nlohmann::ordered_json* known = nullptr;  // values by their keys in the front matter; may be null
+  std::vector<std::string> abstract = {};         // of the source, a paragraph each, plain text
+};
+
+// Writes files to fill in: every key, and every heading with a line on what belongs there. What is known stands in its place; the abstract stands under the
+// first heading, each paragraph marked by kPlaceholder, since records hold no sentence of their sources. Holds a reference to the schemas. Immutable, free to
+// share between threads.
+class RecordTemplate {
+ public:
+  // Fails with bad_input where record.schema.json is no usable JSON Schema.
+  static Result<RecordTemplate> make(const Schemas& schemas);
+  RecordTemplate(RecordTemplate&&) noexcept;
+  RecordTemplate& operator=(RecordTemplate&&) noexcept;
+  ~RecordTemplate();
+
+  // Fails with bad_parameter where the kind is no kind of record or the id is not of an id's form.
+  [[nodiscard]] Result<std::string> write(const RecordOutline& outline) const;
+
+ private:
+  class Implementation;
+  explicit RecordTemplate(std::unique_ptr<const Implementation> implementation) noexcept;
+  std::unique_ptr<const Implementation> implementation_;
+};
 
 // A file to fill in, for `new`: every required key, and every heading with a line on what belongs there. Fails with bad_parameter where
 // `kind` is no kind of record or `id` is not of an id's form.
