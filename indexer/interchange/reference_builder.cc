@@ -236,6 +236,9 @@ ImportedReference ReferenceBuilder::finish() {
   if (!keyword_field_.empty() && !reference.ours) {
     unmapped(keyword_field_, join(reference.keywords, "; "));
   }
+  if (reference.doi.empty() && reference.url.find("doi.org/") != std::string::npos) {
+    reference.doi = doi_in(reference.url);
+  }
   auto& venue = reference.venue;
   if (reference.type.empty() || !source_type(reference.type).has_pages) {
     unplace("volume", venue.volume);

@@ -63,6 +63,7 @@ class ReferenceBuilder {
   void unmapped(std::string_view field, std::string_view text);
 
   [[nodiscard]] bool has_title() const noexcept { return !reference_.title.empty(); }
+  [[nodiscard]] bool has_venue() const noexcept { return !reference_.venue.name.empty(); }
   [[nodiscard]] bool has_pages() const noexcept { return !reference_.venue.first_page.empty(); }
   [[nodiscard]] bool has_issue() const noexcept { return !reference_.venue.issue.empty(); }
   [[nodiscard]] bool has_doi() const noexcept { return !reference_.doi.empty(); }

@@ -172,7 +172,10 @@ class RisReader {
     } else if (source_type(builder.type()).ris_venue == "PB") {
       each({"PB", "T2"}, place);
     } else {
-      each({"T2", "JF", "JO", "BT", "JA", "J2", "J1"}, place);
+      each({"T2", "JF", "JO", "BT"}, place);
+      if (!builder.has_venue()) {
+        each({"JA", "J2", "J1"}, place);
+      }
     }
   }
 
@@ -199,7 +202,8 @@ class RisReader {
     each({"AB", "N2"}, [&](const auto& tag, const auto& value) { builder.abstract(tag, value); });
     each({"KW"}, [&](const auto& tag, const auto& value) { builder.keyword(tag, value); });
     each({"N1"}, [&](const auto& tag, const auto& value) { builder.note(tag, value); });
-    each({"ID", "Y2", "DB", "DP", "ER"}, [](const auto&, const auto&) {});  // of the program that wrote the file
+    // Of the program that wrote the file, or said in full already.
+    each({"ID", "Y2", "DB", "DP", "ER", "L1", "L4", "J1", "J2", "JA"}, [](const auto&, const auto&) {});
   }
 
   void finish() {
@@ -221,6 +225,7 @@ class RisReader {
     if (!builder.has_title()) {
       each({"BT", "ST"}, [&](const auto& tag, const auto& value) { builder.title(tag, value); });
     }
+    each({"ST"}, [](const auto&, const auto&) {});
     each({"AU", "A1"}, [&](const auto& tag, const auto& value) { add_author(builder, ours, tag, value); });
     each({"A2", "ED"}, [&](const auto& tag, const auto& value) { builder.editor(tag, value); });
     each({"PY", "Y1", "DA"}, [&](const auto& tag, const auto& value) { builder.date(tag, value); });

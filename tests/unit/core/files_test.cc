@@ -40,6 +40,17 @@ class FileSizeLimit {
 
 }  // namespace
 
+TEST_CASE("a new file is written only where there is none, and not by half") {
+  const TempFolder folder;
+  REQUIRE(write_new_file(folder / "a", "first").has_value());
+  CHECK(write_new_file(folder / "a", "second").error().code == ErrorCode::conflict);
+  CHECK(read(folder / "a") == "first");
+  CHECK(write_new_file(folder / "none" / "a", "x").error().code != ErrorCode::conflict);
+  const FileSizeLimit limit(10);
+  CHECK(write_new_file(folder / "b", std::string(100, 'x')).error().code == ErrorCode::no_space);
+  CHECK(entries(folder.path()) == 1);
+}
+
 TEST_CASE("a file is read whole, or the reason is told") {
   const TempFolder folder;
   write(folder / "a", std::string("x\0y", 3));

@@ -136,6 +136,16 @@ TEST_CASE("RIS is read as programs write it: lower case, spaces, line ends, byte
   CHECK_FALSE(has_errors(import.problems));
 }
 
+TEST_CASE("a DOI is also found in an address, and what only matters to the program that wrote the file is not listed") {
+  const auto import = import_text(
+      "TY  - JOUR\nTI  - Lines: and more\nAU  - Doe, J.\nT2  - Journal of Examples\nJ2  - J. Ex.\nDA  - 2019/03/04/\nPY  - 2019\nDP  - Somewhere\nST  - "
+      "Lines\nL1  - "
+      "C:\\x.pdf\nY2  - 2024/01/01\nUR  - https://doi.org/10.1000/z\nER  - \n");
+  CHECK(source(import).at("doi") == "10.1000/z");
+  CHECK(source(import).at("url") == "https://doi.org/10.1000/z");
+  CHECK(unmapped(import.drafts.at(0)).empty());
+}
+
 TEST_CASE("editors are the authors of a book that has no other") {
   CHECK(only_source("TY  - BOOK\nA2  - Doe, J.\nED  - Roe, R.\nTI  - B\nPB  - House\nER  - \n").at("authors") == Json({"Doe, J.", "Roe, R."}));
 }
@@ -144,7 +154,8 @@ TEST_CASE("accents come in every form and leave in one") {
   const std::string wanted =
       "Caf\xC3\xA9 Stra\xC3\x9F"
       "e \xC5\x81\xC3\xB3"
-      "d\xC5\xBA \xC5\xA0" "ari\xC4\x87 na\xC3\xAFve \xCE\xB1";
+      "d\xC5\xBA \xC5\xA0"
+      "ari\xC4\x87 na\xC3\xAFve \xCE\xB1";
   for (const std::string latex : {"Caf{\\'e} Stra{\\ss}e {\\L}{\\'o}d{\\'z} {\\v S}ari{\\'c} na{\\\"{\\i}}ve $\\alpha$",
                                   "Caf\\'e Stra\\ss{}e \\L\\'od\\'{z} \\v{S}ari\\'c na\\\"\\i ve \\alpha",
                                   "{Caf{{\\'{e}}}} Stra{\\ss}e {\\L\\'od\\'z} \\v Sari\\'{c} na\\\"{\\i}ve {$\\alpha$}"}) {
