@@ -326,6 +326,9 @@ class Syntax {
       if (text_[at_] == '@') {
         return cut_off();
       }
+      if (entry.order.size() == kMostFields) {
+        return Broken{fmt::format("has more than {} fields", kMostFields), "take out what is too much"};
+      }
       std::string name;
       std::string value;
       if (auto broken = take_assignment(name, value)) {
@@ -556,7 +559,7 @@ class Placer {
       return set(parts[0]) + ", " + set(parts[2]) + ", " + set(parts[1]);
     }
     const auto words = words_outside_braces(name);
-    const auto whole = set(name);
+    auto whole = set(name);
     const auto folded = ' ' + fold(whole) + ' ';
     const bool body = words.size() < 2 ||
                       std::any_of(std::begin(kBodyWords), std::end(kBodyWords), [&](std::string_view word) { return folded.find(word) != std::string::npos; });

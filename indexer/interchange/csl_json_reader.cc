@@ -16,6 +16,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
+constexpr std::size_t kDeepest = 50;  // references need five
+
 struct TypeRow {
   std::string_view csl;
   std::string_view type;
@@ -67,7 +69,7 @@ std::string name_of(const ordered_json& name) {
   if (!name.is_object()) {
     return text_of(name);
   }
-  if (const auto literal = text_at(name, "literal"); !literal.empty()) {
+  if (auto literal = text_at(name, "literal"); !literal.empty()) {
     return literal;
   }
   std::string family;
@@ -88,7 +90,7 @@ std::string date_of(const ordered_json& date) {
       return text_of((*parts)[0][0]);
     }
     for (const auto* key : {"raw", "literal"}) {
-      if (const auto text = text_at(date, key); !text.empty()) {
+      if (auto text = text_at(date, key); !text.empty()) {
         return text;
       }
     }
@@ -186,6 +188,7 @@ class ItemFinder {
     std::size_t begin;
     std::size_t end;
     bool whole;
+    std::size_t depth;  // how deep lists and objects lie in each other
   };
 
   std::optional<Item> next() {
@@ -196,6 +199,7 @@ class ItemFinder {
     }
     const auto begin = at_;
     std::size_t depth = 0;
+    std::size_t deepest = 0;
     bool in_text = false;
     for (; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
@@ -205,14 +209,14 @@ class ItemFinder {
       } else if (c == '"') {
         in_text = true;
       } else if (c == '{' || c == '[') {
-        ++depth;
+        deepest = std::max(deepest, ++depth);
       } else if ((c == '}' || c == ']') && --depth == 0) {
         ++at_;
-        return Item{begin, at_, true};
+        return Item{begin, at_, true, deepest};
       }
     }
     at_ = text_.size();
-    return Item{begin, at_, false};
+    return Item{begin, at_, false, deepest};
   }
 
   // Whether nothing but the end of the list follows the last item.
@@ -239,6 +243,10 @@ void read_csl_json(std::string_view text, const ImportSink& sink) {
       return;
     }
     const auto source = text.substr(found->begin, found->end - found->begin);
+    if (found->depth > kDeepest || source.size() > kLargestReference) {
+      sink.error(line, "too-large", "this reference is too large, or its lists lie too deep in each other", "shorten it");
+      continue;
+    }
     try {
       const auto item = ordered_json::parse(source);
       if (!sink.take(place_item(item, line))) {

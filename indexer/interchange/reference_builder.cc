@@ -63,7 +63,7 @@ bool is_url(std::string_view text) noexcept {
 
 }  // namespace
 
-ReferenceBuilder::ReferenceBuilder(int line, std::string label) {
+ReferenceBuilder::ReferenceBuilder(int line, std::string_view label) {
   reference_.line = line;
   reference_.label = shorten(clean_value(label), 100);
 }
@@ -118,11 +118,9 @@ void ReferenceBuilder::editor(std::string_view field, std::string_view text) {
 void ReferenceBuilder::date(std::string_view field, std::string_view text) {
   const auto value = clean_value(text);
   const auto year = year_in(value);
-  if (!year) {
-    unmapped(field, value);
-  } else if (!reference_.year) {
+  if (year && !reference_.year) {
     reference_.year = year;
-  } else if (*year != *reference_.year) {
+  } else if (!year || *year != *reference_.year) {
     unmapped(field, value);
   }
 }
@@ -164,6 +162,11 @@ void ReferenceBuilder::doi(std::string_view field, std::string_view text) {
 
 void ReferenceBuilder::url(std::string_view field, std::string_view text) {
   const auto value = clean_value(text);
+  constexpr std::size_t kMostSplit = 8192;  // each is looked for behind the one before
+  if (value.size() > kMostSplit) {
+    unmapped(field, value);
+    return;
+  }
   // Some programs put several into one field. A semicolon may be part of an address, but not before another one.
   std::string_view rest = value;
   while (!rest.empty()) {

@@ -12,6 +12,10 @@
 
 namespace whatworks {
 
+// How much of a file one reference may fill, so that no parser of others has to hold more, and how many fields it may have.
+inline constexpr std::size_t kLargestReference = 4 * 1024 * 1024;
+inline constexpr std::size_t kMostFields = 20'000;
+
 // A reference as a reader found it, in the form of a record's source.
 struct ImportedReference {
   int line = 1;
@@ -34,7 +38,7 @@ struct ImportedReference {
 // threads.
 class ReferenceBuilder {
  public:
-  ReferenceBuilder(int line, std::string label);
+  ReferenceBuilder(int line, std::string_view label);
 
   void type(std::string_view type) { reference_.type = type; }
   [[nodiscard]] const std::string& type() const noexcept { return reference_.type; }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/text.h"
 #include "import_text.h"
@@ -125,6 +126,10 @@ class RisReader {
       said_outside_ = line.tag.empty() ? said_outside_ : number;
     } else if (line.tag == "ER") {
       finish();
+    } else if (!line.tag.empty() && fields_.size() == kMostFields) {
+      if (!std::exchange(said_many_, true)) {
+        sink_.error(number, "too-large", fmt::format("the reference has more than {} fields; those from here on were left out", kMostFields));
+      }
     } else if (!line.tag.empty()) {
       fields_.push_back({line.tag, std::string(line.value)});
     } else {
@@ -237,6 +242,7 @@ class RisReader {
       }
     }
     fields_.clear();
+    said_many_ = false;
     full_ = !sink_.take(builder.finish());
   }
 
@@ -245,6 +251,7 @@ class RisReader {
   std::vector<Field> fields_;
   bool open_ = false;
   bool full_ = false;
+  bool said_many_ = false;
   int line_ = 1;
   int said_outside_ = -1;
   int seen_ = 0;

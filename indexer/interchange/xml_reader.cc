@@ -14,8 +14,6 @@
 namespace whatworks {
 namespace {
 
-constexpr std::size_t kLargestReference = 4 * 1024 * 1024;
-
 // The text of an element with all that it holds, whatever formatting; by a stack, since it may be nested by the thousand.
 std::string text_of(const pugi::xml_node& root) {
   std::string out;
@@ -300,7 +298,7 @@ void place_authors(const pugi::xml_node& list, ReferenceBuilder& builder) {
     const auto given = author.child("ForeName") ? text_of(author.child("ForeName")) : text_of(author.child("Initials"));
     const auto family = text_of(author.child("LastName"));
     if (kind == "editors") {
-      builder.editor("AuthorList", collective.empty() ? family + ", " + given : collective);
+      builder.editor("AuthorList", collective.empty() ? std::string(family).append(", ").append(given) : collective);
     } else if (!collective.empty()) {
       builder.author("AuthorList", collective);
     } else {

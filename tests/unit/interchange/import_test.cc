@@ -359,6 +359,16 @@ TEST_CASE("abbreviations that name each other, and thousands of equal references
     bomb += "@string{a" + std::to_string(i) + " = a" + std::to_string(i - 1) + " # a" + std::to_string(i - 1) + "}\n";
   }
   CHECK(has_errors(import_text(bomb + "@article{x, title = a39, year = 2001}\n@article{y, title={y}}").problems));
+  // Lists in lists in lists, and more fields and addresses than anybody has.
+  CHECK(has_errors(import_text(R"([{"title":"x","a":)" + std::string(500'000, '[') + std::string(500'000, ']') + R"(},{"title":"y"}])").problems));
+  std::string fields = "TY  - JOUR\nTI  - x\nUR  - ";
+  for (int i = 0; i < 1'000'000; ++i) {
+    fields += "http://a;";
+  }
+  for (int i = 0; i < 50'000; ++i) {
+    fields += "\nAU  - Doe, J.";
+  }
+  CHECK(says(problems(import_text(fields + "\nER  - \n")), "more than 20000 fields"));
   std::string same;
   for (int i = 0; i < 20000; ++i) {
     same += "TY  - JOUR\nAU  - Doe, J.\nPY  - 2019\nER  - \n";
