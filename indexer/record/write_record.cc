@@ -44,7 +44,7 @@ std::string scalar(const Json& value) {
   return is_plain(text) ? text : value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-// Inside brackets a colon is read differently by different readers.
+// Inside brackets colons and question marks are read differently by different readers.
 std::string flow(const Json& value) {
   std::string out;
   if (value.is_array()) {
@@ -59,8 +59,8 @@ std::string flow(const Json& value) {
     }
     return '{' + out + '}';
   }
-  const bool colon = value.is_string() && value.get_ref<const std::string&>().find(':') != std::string::npos;
-  return colon ? value.dump(-1, ' ', false, Json::error_handler_t::replace) : scalar(value);
+  const bool has_sign = value.is_string() && value.get_ref<const std::string&>().find_first_of(":?") != std::string::npos;
+  return has_sign ? value.dump(-1, ' ', false, Json::error_handler_t::replace) : scalar(value);
 }
 
 // A long text as a folded block: "key: >" and lines of words. Only where folding gives the same text back.

@@ -66,6 +66,8 @@ TEST_CASE("texts come back as they were, whatever YAML would make of them") {
         "- a",
         "-a",
         "?a",
+        "a? b",
+        "a?",
         "'a'",
         "\"a\"",
         "a\nb",
