@@ -24,8 +24,8 @@ Result<std::string> read_file(const fs::path& path, std::size_t limit);
 // Fails with no_space or unreadable and then leaves the old file and nothing beside it.
 Status write_file_atomically(const fs::path& path, std::string_view content);
 
-// Writes a file that must not be there yet, and leaves nothing where that fails: with conflict where something of that name is there, else with no_space or unreadable.
-// Does not wait for the disk.
+// Writes a file that must not be there yet, and leaves nothing where that fails: with conflict where something of that name is there, else with no_space or
+// unreadable. Does not wait for the disk.
 Status write_new_file(const fs::path& path, std::string_view content);
 
 // All regular files below `folder` whose names end in `extension` (such as ".md"), sorted by path, hidden files and folders left out.
