@@ -37,6 +37,9 @@ Status refuse(std::string message) {
   return failure(ErrorCode::bad_input, std::move(message), "three or four words that have nothing to do with each other are long and easy to remember");
 }
 
+// An empty view may point nowhere, which the library does not take.
+const char* start_of(std::string_view text) noexcept { return text.empty() ? "" : text.data(); }
+
 }  // namespace
 
 Result<CommonPasswords> CommonPasswords::load(const fs::path& file) {
@@ -100,14 +103,14 @@ Status check_password(std::string_view password, std::string_view account_name, 
 Result<std::string> hash_password(std::string_view password, const HashCost& cost) {
   std::array<char, crypto_pwhash_STRBYTES> out{};
   if (sodium_init() < 0 ||
-      crypto_pwhash_str_alg(out.data(), password.data(), password.size(), cost.operations, cost.memory, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+      crypto_pwhash_str_alg(out.data(), start_of(password), password.size(), cost.operations, cost.memory, crypto_pwhash_ALG_ARGON2ID13) != 0) {
     return failure(ErrorCode::internal, "a password could not be hashed", "the machine may be short of memory");
   }
   return std::string(out.data());
 }
 
 bool password_matches(std::string_view password, const std::string& hash) noexcept {
-  return sodium_init() >= 0 && crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+  return sodium_init() >= 0 && crypto_pwhash_str_verify(hash.c_str(), start_of(password), password.size()) == 0;
 }
 
 }  // namespace whatworks

@@ -41,7 +41,8 @@ struct Office {
 
   [[nodiscard]] std::string trail() const {
     std::string out;
-    for (const auto& entry : access->audit().entries({}).value()) {
+    const auto entries = access->audit().entries({}).value();  // outlives the loop
+    for (const auto& entry : entries) {
       out.insert(0, entry.action + ' ');
     }
     return out;
