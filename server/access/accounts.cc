@@ -60,6 +60,7 @@ std::vector<T> sorted(std::vector<T> values) {
 
 std::string list_of(const std::vector<Role>& roles) {
   std::vector<std::string> names;
+  names.reserve(roles.size());
   for (const auto role : roles) {
     names.emplace_back(info(role).name);
   }

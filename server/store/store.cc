@@ -130,8 +130,10 @@ class Transaction::Implementation {
     }
     int result = sqlite3_step(statement);
     for (; result == SQLITE_ROW; result = sqlite3_step(statement)) {
+      const int columns = sqlite3_column_count(statement);
       std::vector<Value> row;
-      for (int i = 0; i < sqlite3_column_count(statement); ++i) {
+      row.reserve(static_cast<std::size_t>(columns));
+      for (int i = 0; i < columns; ++i) {
         row.push_back(column(statement, i));
       }
       if (!use(Row(std::move(row)))) {

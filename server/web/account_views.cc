@@ -53,6 +53,7 @@ Json role_views(const std::vector<Role>& held) {
 
 std::string role_labels(const std::vector<Role>& held) {
   std::vector<std::string> labels;
+  labels.reserve(held.size());
   for (const auto role : held) {
     labels.emplace_back(info(role).label);
   }
