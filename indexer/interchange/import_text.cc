@@ -78,19 +78,6 @@ Utf8Count count_utf8(std::string_view text) {
   return count;
 }
 
-std::string normalise_line_ends(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r') {
-      out += text[i];
-    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
-      out += '\n';
-    }
-  }
-  return out;
-}
-
 // What turns the direction of text, controls of Latin-1, and marks of width nothing that stand at the start of files.
 bool is_unwanted(utf8proc_int32_t point) noexcept {
   return (point >= 0x80 && point < 0xA0) || (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;

@@ -30,6 +30,9 @@ std::string_view trim(std::string_view text) noexcept;  // ASCII white space at 
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
+// With line feeds for all ends of lines: those of Windows, and those of old Macintoshes.
+std::string normalise_line_ends(std::string_view text);
+
 // Escapes & < > " ' for HTML, in element content and in quoted attributes.
 std::string escape_html(std::string_view text);
 
