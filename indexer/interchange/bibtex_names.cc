@@ -12,7 +12,7 @@ namespace whatworks {
 namespace {
 
 constexpr std::string_view kBodyWords[] = {" of ",       " for ",        " and ",    " the ",    " & ",         " office ",
-                                                  " ministry ", " department ", " police ", " agency ", " university "};
+                                           " ministry ", " department ", " police ", " agency ", " university "};
 
 // Whether the whole of a name stands in one pair of braces: it is a body's, or meant to be taken as it is.
 bool is_braced(std::string_view name) noexcept {
@@ -74,8 +74,9 @@ std::vector<std::string_view> split_outside_braces(std::string_view text, std::s
     } else if (text[i] == '}') {
       depth -= depth == 0 ? 0 : 1;
     } else if (depth == 0) {
-      const bool word_here = separator == "and" ? i != 0 && is_bibtex_space(text[i - 1]) && fold(text.substr(i, 3)) == "and" && i + 3 < text.size() && is_bibtex_space(text[i + 3])
-                                           : text[i] == separator.front();
+      const bool word_here =
+          separator == "and" ? i != 0 && is_bibtex_space(text[i - 1]) && fold(text.substr(i, 3)) == "and" && i + 3 < text.size() && is_bibtex_space(text[i + 3])
+                             : text[i] == separator.front();
       if (word_here) {
         parts.push_back(trim(text.substr(from, i - from)));
         i += separator.size() - 1;

@@ -69,6 +69,6 @@ StoredAccount insert_account(Transaction& transaction, const NewAccount& account
 
 Person person_of(const Account& account) { return {account.pseudonym, account.name, account.display_name, account.roles, account.groups}; }
 
-std::string subject_of(const Account& account) { return "account " + account.pseudonym; }
+std::string subject_of(const Account& account) { return account_subject(account.pseudonym); }
 
 }  // namespace whatworks

@@ -91,6 +91,11 @@ std::optional<std::string> account_name(std::string_view typed) {
   return fits && !name.empty() && name.size() <= kLongestAccountName ? std::optional(std::move(name)) : std::nullopt;
 }
 
+bool is_pseudonym(std::string_view text) noexcept {
+  constexpr std::size_t kDigits = 12;
+  return text.starts_with("p-") && text.size() == 2 + kDigits && text.find_first_not_of("0123456789abcdef", 2) == std::string_view::npos;
+}
+
 Accounts::Accounts(const Store& store, const AuditTrail& audit, const CommonPasswords& common, Clock clock, std::chrono::seconds link_life, HashCost cost)
     : store_(store), audit_(audit), common_(common), clock_(std::move(clock)), link_life_(link_life), cost_(cost) {}
 

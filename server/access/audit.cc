@@ -10,6 +10,9 @@
 namespace whatworks {
 namespace {
 
+constexpr std::string_view kAccount = "account";
+constexpr std::string_view kRecord = "record";
+
 constexpr std::array kActions{
     AuditActionInfo{AuditAction::account_added, "account-added", "added the account"},
     AuditActionInfo{AuditAction::account_changed, "account-changed", "changed the account"},
@@ -87,6 +90,14 @@ const AuditActionInfo& info(AuditAction action) noexcept { return kActions[stati
 std::optional<AuditAction> find_audit_action(std::string_view name) noexcept {
   const auto* const found = std::find_if(kActions.begin(), kActions.end(), [&](const auto& row) { return row.name == name; });
   return found == kActions.end() ? std::nullopt : std::optional(found->action);
+}
+
+std::string account_subject(std::string_view pseudonym) { return std::string(kAccount) + ' ' + std::string(pseudonym); }
+std::string record_subject(std::string_view id) { return std::string(kRecord) + ' ' + std::string(id); }
+
+AuditSubject parse_audit_subject(std::string_view subject) {
+  const auto space = subject.find(' ');
+  return {std::string(subject.substr(0, space)), space == std::string_view::npos ? std::string() : std::string(subject.substr(space + 1))};
 }
 
 AuditTrail::AuditTrail(const Store& store, Clock clock) : store_(store), clock_(std::move(clock)) {}

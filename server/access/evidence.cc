@@ -27,7 +27,7 @@ Result<std::vector<Suggestion>> Evidence::suggest(std::string_view typed) const 
 IndexState Evidence::state() const { return service_->state(audience_); }
 Result<std::vector<Record>> Evidence::listed(const std::vector<std::string>& ids) const { return service_->records(ids, audience_); }
 
-AuditEvent Evidence::reading_of(std::string_view id) const { return {actor_, AuditAction::record_read, "record " + std::string(id), {}}; }
+AuditEvent Evidence::reading_of(std::string_view id) const { return {actor_, AuditAction::record_read, record_subject(id), {}}; }
 
 Status Evidence::tell(const std::vector<Record>& records) const {
   std::vector<AuditEvent> events;

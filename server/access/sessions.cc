@@ -204,7 +204,7 @@ Result<Visitor> Sessions::identify_by_proxy(std::string_view name, std::string_v
 Status Sessions::sign_out(const Visitor& visitor) const {
   return store_.write([&](Transaction& transaction) -> Status {
     if (transaction.run("DELETE FROM sessions WHERE token_digest = ?", {visitor.session}) > 0) {
-      audit_.add(transaction, {visitor.actor(), AuditAction::signed_out, "account " + visitor.person->pseudonym, {}});
+      audit_.add(transaction, {visitor.actor(), AuditAction::signed_out, account_subject(visitor.person->pseudonym), {}});
     }
     return {};
   });
@@ -213,7 +213,7 @@ Status Sessions::sign_out(const Visitor& visitor) const {
 Status Sessions::sign_out_everywhere(const Visitor& visitor) const {
   return store_.write([&](Transaction& transaction) -> Status {
     transaction.run("DELETE FROM sessions WHERE account = (SELECT id FROM accounts WHERE pseudonym = ?)", {visitor.person->pseudonym});
-    audit_.add(transaction, {visitor.actor(), AuditAction::sessions_ended, "account " + visitor.person->pseudonym, {}});
+    audit_.add(transaction, {visitor.actor(), AuditAction::sessions_ended, account_subject(visitor.person->pseudonym), {}});
     return {};
   });
 }

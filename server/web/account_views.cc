@@ -190,9 +190,7 @@ Json audit_view(const ViewContext& /*context*/, const AuditPage& page) {
   };
   auto rows = Json::array();
   for (const auto& entry : page.entries) {
-    const auto space = entry.subject.find(' ');
-    const auto kind = entry.subject.substr(0, space);
-    const auto what = space == std::string::npos ? std::string() : entry.subject.substr(space + 1);
+    const auto [kind, what] = parse_audit_subject(entry.subject);
     const auto action = find_audit_action(entry.action);
     rows.push_back({{"number", entry.number},
                     {"at", in_words(entry.at)},

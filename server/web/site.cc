@@ -185,7 +185,7 @@ Response Site::Implementation::handle(const Request& request) const {
     std::fprintf(stderr, "whatworks-server: internal error: %s\n", defect.what());
     response = error_response(ErrorCode::internal, 500, "The server met a problem that it did not expect.", request.target.substr(0, request.target.find('?')));
   }
-  finish(request, identity.visitor, evidence.state().version, response);
+  finish(request, identity.visitor, evidence, response);
   return response;
 }
 

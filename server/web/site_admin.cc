@@ -157,7 +157,7 @@ AuditFilter filter_of(const Parameters& parameters, const std::map<std::string, 
   filter.actor = pseudonym_of(value_of(parameters, "actor"));
   filter.action = value_of(parameters, "action");
   if (const auto subject = pseudonym_of(value_of(parameters, "subject")); !subject.empty()) {
-    filter.subject = subject.find(' ') != std::string::npos ? subject : (subject.starts_with("p-") ? "account " : "record ") + subject;
+    filter.subject = is_pseudonym(subject) ? account_subject(subject) : record_subject(subject);
   }
   filter.before = parse_integer(value_of(parameters, "before")).value_or(0);
   return filter;

@@ -61,7 +61,7 @@ void Site::Implementation::fill_slots(const Request& request, const Visitor& vis
   fill(html, kVisitorSlot, shown ? *shown : std::string());
 }
 
-void Site::Implementation::finish(const Request& request, const Visitor& visitor, const std::string& index_version, Response& response) const {
+void Site::Implementation::finish(const Request& request, const Visitor& visitor, const Evidence& evidence, Response& response) const {
   for (const auto& [name, value] : kSecurityHeaders) {
     set_header(response, name, std::string(value));
   }
@@ -88,7 +88,7 @@ void Site::Implementation::finish(const Request& request, const Visitor& visitor
       const auto own = shortlist.empty() ? std::string() : to_query_string(to_parameters(shortlist));
       set_header(response, "cache-control", own.empty() ? "no-cache" : "private, no-cache");
       // Weak, since the bytes differ by compression and by the time that a search took.
-      set_header(response, "etag", "W/\"" + build_ + "-" + index_version + (own.empty() ? own : "-" + sha256(own).substr(0, 12)) + "\"");
+      set_header(response, "etag", "W/\"" + build_ + "-" + evidence.state().version + (own.empty() ? own : "-" + sha256(own).substr(0, 12)) + "\"");
       if (response.status == 200 && etag_matches(request.header("if-none-match"), response.header("etag"))) {
         response.status = 304;
         response.body.clear();

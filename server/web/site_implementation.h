@@ -82,7 +82,7 @@ class Site::Implementation {
 
  private:
   // site_finish.cc: adds the headers that every answer has and what its page says of the visitor, and turns it into 304 where the client has it already.
-  void finish(const Request& request, const Visitor& visitor, const std::string& index_version, Response& response) const;
+  void finish(const Request& request, const Visitor& visitor, const Evidence& evidence, Response& response) const;
   void fill_slots(const Request& request, const Visitor& visitor, std::size_t shortlisted, std::string& html) const;
   // pages.cc
   Response home(const Call& call) const;

@@ -6,7 +6,7 @@ namespace whatworks {
 
 Response Site::Implementation::refuse(ErrorCode code, int status, std::string_view detail, std::string_view target) const {
   auto response = error_response(code, status, detail, target.substr(0, target.find('?')));
-  finish(Request{}, Visitor{}, {}, response);
+  finish(Request{}, Visitor{}, open_to_all(), response);
   return response;
 }
 

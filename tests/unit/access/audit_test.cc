@@ -119,3 +119,15 @@ TEST_CASE("addresses and old entries are forgotten when their time is over, and 
   CHECK(office.access->audit().entries({})->size() == 1);
   CHECK_FALSE(office.access->audit().check()->broken);
 }
+
+TEST_CASE("what something was done to is taken apart as it was put together") {
+  const auto account = parse_audit_subject(account_subject("p-3f9a0c77b1d2"));
+  CHECK(account.kind == "account");
+  CHECK(account.name == "p-3f9a0c77b1d2");
+  CHECK(parse_audit_subject(record_subject("doe-2019-lines")).kind == "record");
+  CHECK(parse_audit_subject("").name.empty());
+  CHECK(is_pseudonym("p-3f9a0c77b1d2"));
+  for (const auto* text : {"", "p-", "p-3f9a0c77b1d", "p-3f9a0c77b1d2a", "p-3F9A0C77B1D2", "p-example-2019"}) {
+    CHECK_FALSE(is_pseudonym(text));
+  }
+}

@@ -59,6 +59,9 @@ inline constexpr std::size_t kLongestDisplayName = 100;  // characters
 // A name as it is kept: lower case, 1 to kLongestAccountName of letters, digits and . _ - @ + \ (as in DOMAIN\user); nothing for any other text.
 std::optional<std::string> account_name(std::string_view typed);
 
+// Whether a text has the form of a pseudonym, "p-" and 12 hexadecimal digits.
+bool is_pseudonym(std::string_view text) noexcept;
+
 // The accounts, each change with its entry in the audit trail. Functions that take a pseudonym fail with not_found where there is none, or where the account
 // was erased; all fail as Store does. Nothing leaves the server without an active administrator once it has one: that fails with conflict. Free to share
 // between threads.

@@ -57,11 +57,21 @@ std::span<const AuditActionInfo> audit_actions() noexcept;
 const AuditActionInfo& info(AuditAction action) noexcept;
 std::optional<AuditAction> find_audit_action(std::string_view name) noexcept;
 
+// What something was done to, as the trail has it: "account p-3f9a0c77b1d2", "record doe-2019-lines"; and the two parts of one, of which an empty subject has
+// none.
+std::string account_subject(std::string_view pseudonym);
+std::string record_subject(std::string_view id);
+struct AuditSubject {
+  std::string kind;  // "account" or "record"
+  std::string name;
+};
+AuditSubject parse_audit_subject(std::string_view subject);
+
 // Something that was done. Neither subject nor detail may hold anything personal, since entries cannot be changed: people stand in them by their pseudonym.
 struct AuditEvent {
   Actor actor;
   AuditAction action;
-  std::string subject;  // "account p-3f9a0c77b1d2", "record doe-2019-lines"; may be empty
+  std::string subject;  // by account_subject() or record_subject(); may be empty
   std::string detail;   // "roles: reader, reviewer"; may be empty
 };
 
