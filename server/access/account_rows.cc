@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "tokens.h"
+#include "access/tokens.h"
 
 namespace whatworks {
 namespace {
@@ -53,7 +53,7 @@ std::optional<StoredAccount> find_account(Transaction& transaction, By by, std::
 }
 
 StoredAccount insert_account(Transaction& transaction, const NewAccount& account, Instant now) {
-  const auto pseudonym = random_pseudonym();
+  const auto pseudonym = random_name('p');
   transaction.run("INSERT INTO accounts(pseudonym, name, display_name, state, source, form_key, created_at) VALUES (?, ?, ?, 'active', ?, ?, ?)",
                   {pseudonym, account.name, account.display_name.empty() ? account.name : account.display_name,
                    std::string(account.from_proxy ? "proxy" : "administrator"), random_token(), seconds_of(now)});

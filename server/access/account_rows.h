@@ -31,7 +31,4 @@ Person person_of(const Account& account);
 
 std::string subject_of(const Account& account);  // in the audit trail
 
-inline std::int64_t seconds_of(Instant instant) { return instant.time_since_epoch().count(); }
-inline Instant instant_of(std::int64_t seconds) { return Instant(std::chrono::seconds(seconds)); }
-
 }  // namespace whatworks

@@ -5,10 +5,10 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "access/tokens.h"
 #include "account_rows.h"
 #include "core/text.h"
 #include "core/time.h"
-#include "tokens.h"
 
 namespace whatworks {
 namespace {

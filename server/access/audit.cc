@@ -5,13 +5,14 @@
 #include <array>
 #include <initializer_list>
 
-#include "tokens.h"
+#include "access/tokens.h"
 
 namespace whatworks {
 namespace {
 
 constexpr std::string_view kAccount = "account";
 constexpr std::string_view kRecord = "record";
+constexpr std::string_view kDraft = "draft";
 
 constexpr std::array kActions{
     AuditActionInfo{AuditAction::account_added, "account-added", "added the account"},
@@ -30,6 +31,18 @@ constexpr std::array kActions{
     AuditActionInfo{AuditAction::trail_exported, "trail-exported", "took out the audit trail"},
     AuditActionInfo{AuditAction::trail_cut, "trail-cut", "removed entries that were older than they are kept"},
     AuditActionInfo{AuditAction::database_restored, "database-restored", "put a copy of the database in its place"},
+    AuditActionInfo{AuditAction::draft_submitted, "draft-submitted", "handed in"},
+    AuditActionInfo{AuditAction::draft_taken_back, "draft-taken-back", "took back"},
+    AuditActionInfo{AuditAction::draft_commented, "draft-commented", "commented on"},
+    AuditActionInfo{AuditAction::draft_coded, "draft-coded", "coded"},
+    AuditActionInfo{AuditAction::draft_recoded, "draft-recoded", "settled the codes of"},
+    AuditActionInfo{AuditAction::changes_asked, "changes-asked", "asked for changes to"},
+    AuditActionInfo{AuditAction::draft_accepted, "draft-accepted", "accepted"},
+    AuditActionInfo{AuditAction::draft_declined, "draft-declined", "declined"},
+    AuditActionInfo{AuditAction::record_published, "record-published", "published"},
+    AuditActionInfo{AuditAction::publication_failed, "publication-failed", "could not publish"},
+    AuditActionInfo{AuditAction::record_withdrawn, "record-withdrawn", "withdrew"},
+    AuditActionInfo{AuditAction::record_changed_outside, "record-changed-outside", "found changed in the folder"},
 };
 
 constexpr bool rows_follow_the_enum() {
@@ -81,8 +94,6 @@ Head head_of(Transaction& transaction) {
   return {row->integer(0), row->text(1)};
 }
 
-std::int64_t seconds_of(Instant instant) { return instant.time_since_epoch().count(); }
-
 }  // namespace
 
 std::span<const AuditActionInfo> audit_actions() noexcept { return kActions; }
@@ -94,6 +105,7 @@ std::optional<AuditAction> find_audit_action(std::string_view name) noexcept {
 
 std::string account_subject(std::string_view pseudonym) { return std::string(kAccount) + ' ' + std::string(pseudonym); }
 std::string record_subject(std::string_view id) { return std::string(kRecord) + ' ' + std::string(id); }
+std::string draft_subject(std::string_view name) { return std::string(kDraft) + ' ' + std::string(name); }
 
 AuditSubject parse_audit_subject(std::string_view subject) {
   const auto space = subject.find(' ');

@@ -24,6 +24,9 @@ Result<SearchResults> Evidence::search(const SearchRequest& request) const { ret
 Result<EvidenceMap> Evidence::map(const MapRequest& request) const { return service_->map(request, audience_); }
 Result<std::vector<SimilarRecord>> Evidence::similar(std::string_view id) const { return service_->similar(id, audience_); }
 Result<std::vector<Suggestion>> Evidence::suggest(std::string_view typed) const { return service_->suggest(typed, audience_); }
+Result<std::vector<CodeSuggestion>> Evidence::suggest_codes(const Record& draft) const { return service_->suggest_codes(draft, audience_); }
+Result<std::vector<SimilarRecord>> Evidence::similar_to(const Record& draft) const { return service_->similar_to(draft, audience_); }
+Result<RecordDetail> Evidence::preview(const Record& draft) const { return service_->preview(draft, audience_); }
 IndexState Evidence::state() const { return service_->state(audience_); }
 Result<std::vector<Record>> Evidence::listed(const std::vector<std::string>& ids) const { return service_->records(ids, audience_); }
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "access/tokens.h"
 #include "account_rows.h"
 #include "core/text.h"
-#include "tokens.h"
 
 namespace whatworks {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tokens.h"
+#include "access/tokens.h"
 
 #include <sodium.h>
 
@@ -10,7 +10,7 @@ namespace whatworks {
 namespace {
 
 constexpr std::size_t kTokenBytes = 32;
-constexpr std::size_t kPseudonymBytes = 6;
+constexpr std::size_t kNameBytes = 6;
 
 template <std::size_t N>
 std::array<unsigned char, N> random_bytes() {
@@ -34,12 +34,12 @@ std::string random_token() {
   return out;
 }
 
-std::string random_pseudonym() {
-  const auto bytes = random_bytes<kPseudonymBytes>();
-  std::string hex(2 * kPseudonymBytes + 1, '\0');
+std::string random_name(char letter) {
+  const auto bytes = random_bytes<kNameBytes>();
+  std::string hex(2 * kNameBytes + 1, '\0');
   sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
   hex.pop_back();
-  return "p-" + hex;
+  return std::string{letter, '-'} + hex;
 }
 
 bool same_secret(std::string_view a, std::string_view b) noexcept { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }

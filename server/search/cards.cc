@@ -59,4 +59,7 @@ ResultCard read_card(std::string_view json_text) {
   return card;
 }
 
+// The card's keys are those of the front matter.
+ResultCard card_of(const Record& record) { return read_card(record.front_matter->dump()); }
+
 }  // namespace whatworks

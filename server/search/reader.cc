@@ -13,16 +13,17 @@
 
 namespace whatworks {
 
+bool may_read(const Audience& audience, std::string_view circulation, const std::vector<std::string>& groups) {
+  const bool member = std::any_of(groups.begin(), groups.end(), [&](const std::string& group) {
+    return std::find(audience.groups.begin(), audience.groups.end(), group) != audience.groups.end();
+  });
+  return circulation == "public" || (circulation == "internal" && audience.internal) || (circulation == "restricted" && member);
+}
+
 std::vector<Shard> visible_shards(const Manifest& manifest, const Audience& audience) {
   std::vector<Shard> visible;
-  for (const auto& shard : manifest.shards) {
-    const bool member = std::any_of(shard.groups.begin(), shard.groups.end(), [&](const std::string& group) {
-      return std::find(audience.groups.begin(), audience.groups.end(), group) != audience.groups.end();
-    });
-    if (shard.circulation == "public" || (shard.circulation == "internal" && audience.internal) || (shard.circulation == "restricted" && member)) {
-      visible.push_back(shard);
-    }
-  }
+  std::copy_if(manifest.shards.begin(), manifest.shards.end(), std::back_inserter(visible),
+               [&](const Shard& shard) { return may_read(audience, shard.circulation, shard.groups); });
   return visible;
 }
 

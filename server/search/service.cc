@@ -5,6 +5,7 @@
 
 #include "answer.h"
 #include "batch.h"
+#include "cards.h"
 #include "code_suggestions.h"
 #include "completion.h"
 #include "index/xapian_error.h"
@@ -99,6 +100,19 @@ Result<RecordDetail> SearchService::record(std::string_view id, const Audience& 
     detail.front_matter = std::move(record.front_matter);
     detail.sections = std::move(record.sections);
     detail.digest = std::move(record.digest);
+    return detail;
+  });
+}
+
+Result<RecordDetail> SearchService::preview(const Record& draft, const Audience& audience) const {
+  return implementation_->with_index<RecordDetail>(audience, [&](const Reader& /*reader*/, const OpenIndex& index) -> Result<RecordDetail> {
+    RecordDetail detail;
+    detail.card = card_of(draft);
+    detail.related = stated_relations(index, draft);
+    detail.crosswalk = read_across(implementation_->schemas_.crosswalk(), *draft.front_matter);
+    detail.front_matter = draft.front_matter;
+    detail.sections = draft.sections;
+    detail.digest = draft.digest;
     return detail;
   });
 }

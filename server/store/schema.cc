@@ -89,7 +89,116 @@ CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit WHEN old.number > (SE
   BEGIN SELECT raise(ABORT, 'the audit trail is append only'); END;
 )sql";
 
-constexpr std::array kSteps{kAccess};
+// Drafts on their way to records, and what became of the records.
+constexpr std::string_view kContribute = R"sql(
+CREATE TABLE drafts(
+  id         INTEGER PRIMARY KEY,
+  name       TEXT NOT NULL UNIQUE,     -- in addresses: 'd-' and 12 hexadecimal digits
+  owner      INTEGER NOT NULL REFERENCES accounts(id),
+  record_id  TEXT NOT NULL,            -- as the text has it; empty where it has none
+  title      TEXT NOT NULL,            -- likewise
+  text       TEXT NOT NULL,            -- the whole file, finished or not
+  version    INTEGER NOT NULL,         -- counts the saves
+  state      TEXT NOT NULL CHECK (state IN ('open', 'submitted', 'changes-asked', 'accepted', 'published', 'declined')),
+  corrects   TEXT NOT NULL,            -- id of the published record whose place it is to take; empty for a new one
+  base       TEXT NOT NULL,            -- digest of that record's file as it was when the correction began; empty for a new record
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX drafts_by_owner ON drafts(owner);
+CREATE INDEX drafts_by_state ON drafts(state) WHERE state IN ('submitted', 'accepted');
+
+-- What a save held that came too late, because the draft was changed elsewhere meanwhile.
+CREATE TABLE draft_copies(
+  id      INTEGER PRIMARY KEY,
+  draft   INTEGER NOT NULL REFERENCES drafts(id) ON DELETE CASCADE,
+  text    TEXT NOT NULL,
+  made_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX draft_copies_by_draft ON draft_copies(draft);
+
+-- The draft as it was handed in, each time.
+CREATE TABLE submissions(
+  draft        INTEGER NOT NULL REFERENCES drafts(id) ON DELETE CASCADE,
+  number       INTEGER NOT NULL,       -- 1, 2, 3
+  text         TEXT NOT NULL,
+  note         TEXT NOT NULL,          -- of the contributor, for reviewers; may be empty
+  circulation  TEXT NOT NULL,          -- of the record to be: who may review it
+  group_names  TEXT NOT NULL,          -- with commas between
+  submitted_at INTEGER NOT NULL,
+  PRIMARY KEY (draft, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE review_comments(
+  id         INTEGER PRIMARY KEY,
+  draft      INTEGER NOT NULL,
+  submission INTEGER NOT NULL,
+  line       INTEGER NOT NULL,         -- of the submission's text, from 1; 0: on the whole
+  author     INTEGER NOT NULL REFERENCES accounts(id),
+  text       TEXT NOT NULL,
+  made_at    INTEGER NOT NULL,
+  FOREIGN KEY (draft, submission) REFERENCES submissions(draft, number) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX review_comments_by_draft ON review_comments(draft, submission);
+
+-- One for each submission, so that of two who decide at once the second is told.
+CREATE TABLE review_decisions(
+  draft      INTEGER NOT NULL,
+  submission INTEGER NOT NULL,
+  reviewer   INTEGER NOT NULL REFERENCES accounts(id),
+  decision   TEXT NOT NULL CHECK (decision IN ('accept', 'ask-for-changes', 'decline')),
+  reason     TEXT NOT NULL,
+  decided_at INTEGER NOT NULL,
+  PRIMARY KEY (draft, submission),
+  FOREIGN KEY (draft, submission) REFERENCES submissions(draft, number) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- How reviewers code a submission, each without seeing the others.
+CREATE TABLE review_codings(
+  draft      INTEGER NOT NULL,
+  submission INTEGER NOT NULL,
+  reviewer   INTEGER NOT NULL REFERENCES accounts(id),
+  codes      TEXT NOT NULL,            -- JSON: {"facet": ["code", …]}
+  coded_at   INTEGER NOT NULL,
+  PRIMARY KEY (draft, submission, reviewer),
+  FOREIGN KEY (draft, submission) REFERENCES submissions(draft, number) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- What is being published or withdrawn: written before the corpus changes, taken away after, so that a start after a kill ends what was begun.
+CREATE TABLE publications(
+  id         INTEGER PRIMARY KEY,
+  record_id  TEXT NOT NULL UNIQUE,     -- one change of a record at a time
+  draft      INTEGER REFERENCES drafts(id),  -- null where a record is withdrawn
+  text       TEXT,                     -- the file as it is to be; null where it is to go
+  base       TEXT NOT NULL,            -- digest of the file before; empty where there is none
+  actor      TEXT NOT NULL,            -- pseudonym of whoever decided
+  reason     TEXT NOT NULL,
+  begun_at   INTEGER NOT NULL
+) STRICT;
+
+-- The history of records since this database knows of them.
+CREATE TABLE record_versions(
+  record_id   TEXT NOT NULL,
+  number      INTEGER NOT NULL,        -- 1, 2, 3
+  event       TEXT NOT NULL CHECK (event IN ('found', 'published', 'corrected', 'changed-outside', 'withdrawn', 'removed-outside')),
+  at          INTEGER NOT NULL,
+  contributor TEXT NOT NULL,           -- pseudonym; empty where it is not known
+  reviewer    TEXT NOT NULL,           -- likewise
+  note        TEXT NOT NULL,           -- what changed, or why it was withdrawn
+  circulation TEXT NOT NULL,           -- of this version: who may see it
+  group_names TEXT NOT NULL,           -- with commas between
+  title       TEXT NOT NULL,
+  text        TEXT NOT NULL,           -- the whole file; of one that went, as it was last
+  PRIMARY KEY (record_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- Whoever has their account erased takes along what was not published.
+CREATE TRIGGER erased_accounts_take_their_drafts AFTER UPDATE OF state ON accounts WHEN new.state = 'erased' BEGIN
+  DELETE FROM drafts WHERE owner = new.id AND state NOT IN ('accepted', 'published');
+END;
+)sql";
+
+constexpr std::array kSteps{kAccess, kContribute};
 
 }  // namespace
 

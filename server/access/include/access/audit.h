@@ -19,6 +19,10 @@ namespace whatworks {
 using Instant = std::chrono::sys_seconds;
 using Clock = std::function<Instant()>;
 
+// As the database has them.
+inline std::int64_t seconds_of(Instant instant) { return instant.time_since_epoch().count(); }
+inline Instant instant_of(std::int64_t seconds) { return Instant(std::chrono::seconds(seconds)); }
+
 inline constexpr std::string_view kTerminalActor = "terminal";  // somebody at the command line of the machine
 inline constexpr std::string_view kServerActor = "server";      // the program by itself
 inline constexpr std::string_view kVisitorActor = "visitor";    // nobody who is signed in
@@ -46,6 +50,18 @@ enum class AuditAction {
   trail_exported,
   trail_cut,
   database_restored,
+  draft_submitted,
+  draft_taken_back,
+  draft_commented,
+  draft_coded,
+  draft_recoded,
+  changes_asked,
+  draft_accepted,
+  draft_declined,
+  record_published,
+  publication_failed,
+  record_withdrawn,
+  record_changed_outside,
 };
 
 struct AuditActionInfo {
@@ -57,12 +73,13 @@ std::span<const AuditActionInfo> audit_actions() noexcept;
 const AuditActionInfo& info(AuditAction action) noexcept;
 std::optional<AuditAction> find_audit_action(std::string_view name) noexcept;
 
-// What something was done to, as the trail has it: "account p-3f9a0c77b1d2", "record doe-2019-lines"; and the two parts of one, of which an empty subject has
-// none.
+// What something was done to, as the trail has it: "account p-3f9a0c77b1d2", "record doe-2019-lines", "draft d-0c77b1d23f9a"; and the two parts of one, of
+// which an empty subject has none.
 std::string account_subject(std::string_view pseudonym);
 std::string record_subject(std::string_view id);
+std::string draft_subject(std::string_view name);
 struct AuditSubject {
-  std::string kind;  // "account" or "record"
+  std::string kind;  // "account", "record" or "draft"
   std::string name;
 };
 AuditSubject parse_audit_subject(std::string_view subject);

@@ -28,6 +28,9 @@ class Evidence {
   [[nodiscard]] Result<EvidenceMap> map(const MapRequest& request) const;
   [[nodiscard]] Result<std::vector<SimilarRecord>> similar(std::string_view id) const;
   [[nodiscard]] Result<std::vector<Suggestion>> suggest(std::string_view typed) const;
+  [[nodiscard]] Result<std::vector<CodeSuggestion>> suggest_codes(const Record& draft) const;
+  [[nodiscard]] Result<std::vector<SimilarRecord>> similar_to(const Record& draft) const;
+  [[nodiscard]] Result<RecordDetail> preview(const Record& draft) const;
   [[nodiscard]] IndexState state() const;
 
   // As those of SearchService, told to the audit trail; fail as AuditTrail::add() too.

@@ -29,6 +29,9 @@ struct Audience {
   bool operator==(const Audience&) const = default;
 };
 
+// Whether somebody may read what has this circulation and, where it is restricted, these groups.
+bool may_read(const Audience& audience, std::string_view circulation, const std::vector<std::string>& groups);
+
 // A record as lists show it.
 struct ResultCard {
   std::string id;
@@ -207,6 +210,9 @@ class SearchService {
 
   // The records nearest to a text that is not in the index, as similar(). Fails as search() does.
   [[nodiscard]] Result<std::vector<SimilarRecord>> similar_to(const Record& draft, const Audience& audience) const;
+
+  // A record that is not in the index as its page would show it, with its ties to those that are. Fails as search() does.
+  [[nodiscard]] Result<RecordDetail> preview(const Record& draft, const Audience& audience) const;
 
   // Completions of what is being typed, at most kMostSuggestions. Fails as search() does.
   [[nodiscard]] Result<std::vector<Suggestion>> suggest(std::string_view typed, const Audience& audience) const;
