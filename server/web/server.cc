@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "connection.h"
+#include "core/text.h"
 #include "core/time.h"
 #include "request_head.h"
 #include "web/client.h"
@@ -23,9 +24,8 @@
 namespace whatworks {
 namespace {
 
-constexpr int kBacklog = 1024;                // the library's own is 5: with 64 clients at once the slowest then waits for more than a second
-constexpr std::size_t kKeepAliveCount = 100;  // then others have their turn
-constexpr std::size_t kLargestBody = 64 * 1024;
+constexpr int kBacklog = 1024;                      // the library's own is 5: with 64 clients at once the slowest then waits for more than a second
+constexpr std::size_t kKeepAliveCount = 100;        // then others have their turn
 constexpr std::size_t kMostReadAway = 1024 * 1024;  // of a body that is too large, so that the answer is read before the connection ends
 constexpr std::size_t kLongestAddressWithBody = 1000;
 constexpr const char* kAnyPath = "[\\s\\S]*";  // the library's matching recurses with the length, which is why the one above is stated
@@ -102,6 +102,9 @@ void answer_as_it_is(const httplib::Request& request) {
   own.headers.erase("Accept-Encoding");
 }
 
+// The library would take a form of several parts to pieces by rules of its own; to the site the header goes from the head as it came.
+void hide_type_of_body(const httplib::Request& request) { const_cast<httplib::Request&>(request).headers.erase("Content-Type"); }
+
 bool may_have_body(const httplib::Request& request) {
   return request.method == "POST" || request.method == "PUT" || request.method == "PATCH" || request.method == "DELETE";
 }
@@ -156,7 +159,7 @@ class WebServer::Implementation {
     server_.set_keep_alive_timeout(
         std::max<std::time_t>(std::chrono::ceil<std::chrono::seconds>(options_.patience.idle).count(), 1));  // for what it tells clients
     server_.set_keep_alive_max_count(kKeepAliveCount);
-    server_.set_payload_max_length(kLargestBody);
+    server_.set_payload_max_length(Site::largest_body());
     server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       started = std::chrono::steady_clock::now();
       auto headers = present_headers();
@@ -173,6 +176,7 @@ class WebServer::Implementation {
       }
       if (may_have_body(request)) {
         if (request.target.size() <= kLongestAddressWithBody) {
+          hide_type_of_body(request);
           return httplib::Server::HandlerResponse::Unhandled;  // first the body is read
         }
         refuse_and_close(request, response, site_.error(414, request.target));
@@ -261,17 +265,20 @@ class WebServer::Implementation {
   void answer_with_body(const httplib::Request& request, httplib::Response& response, const httplib::ContentReader& read) const {
     auto ours = to_request(request, present_headers().value_or(Headers{}), options_.trust);
     const bool has_body = request.has_header("Content-Length") || request.has_header("Transfer-Encoding");
-    // No address takes these, and the library cannot be kept from inflating the one and taking the other apart.
-    const bool unread = has_body && (request.is_multipart_form_data() || request.has_header("Content-Encoding"));
+    // No address takes this, and the library cannot be kept from inflating it.
+    const bool unread = has_body && request.has_header("Content-Encoding");
+    const auto largest = Site::largest_body(ours);
+    const auto declared = parse_integer(ours.header("content-length")).value_or(0);
+    const bool known_too_large = declared > static_cast<long long>(largest);
     std::size_t length = 0;
     const bool whole = !has_body || (!unread && read([&](const char* data, std::size_t size) {
       length += size;
-      if (length <= kLargestBody) {
+      if (length <= largest && !known_too_large) {
         ours.body.append(data, size);
       }
-      return length <= kMostReadAway;
+      return length <= std::max(largest, kMostReadAway);
     }));
-    const bool too_large = length > kLargestBody || response.status == 413;
+    const bool too_large = known_too_large || length > largest || response.status == 413;
     // Programs differ on what else than hexadecimal digits the size of a chunk may hold, and the library takes it all.
     const auto afterwards = whole && !request.has_header("Transfer-Encoding") ? Afterwards::keep_open : Afterwards::close;
     if ((whole || unread) && !too_large) {

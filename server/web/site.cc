@@ -73,6 +73,17 @@ std::string_view value_of(const Parameters& parameters, std::string_view name) {
   return found == parameters.end() ? std::string_view{} : std::string_view(found->second);
 }
 
+const std::vector<RoutePattern>& Site::Implementation::patterns() {
+  static const auto kPatterns = [] {
+    std::vector<RoutePattern> out;
+    for (const auto& route : table()) {
+      out.emplace_back(route.pattern);
+    }
+    return out;
+  }();
+  return kPatterns;
+}
+
 std::span<const Site::Implementation::Route> Site::Implementation::table() {
   using enum ResponseKind;
   using enum Permission;
@@ -195,18 +206,12 @@ Response Site::Implementation::dispatch(const Request& request, const Identity& 
   if (!target) {
     return error_response(ErrorCode::bad_parameter, 400, target.error().message + ": " + target.error().hint + ".", path);
   }
-  static const auto kPatterns = [] {
-    std::vector<RoutePattern> out;
-    for (const auto& route : table()) {
-      out.emplace_back(route.pattern);
-    }
-    return out;
-  }();
+  const auto& all = patterns();
   const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
   std::vector<std::string> allowed;
-  for (std::size_t i = 0; i < kPatterns.size(); ++i) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
     const auto& route = table()[i];
-    const auto captured = kPatterns[i].match(target->segments);
+    const auto captured = all[i].match(target->segments);
     if (!captured) {
       continue;
     }
@@ -246,11 +251,12 @@ Response Site::Implementation::run(const Route& route, Call call, const Identity
     return identity.trouble ? refusal(call, *identity.trouble) : not_permitted(call, route.api);
   }
   if (route.method == "POST") {
-    auto form = parse_form(request);
-    if (!form) {
-      return refusal(call, form.error());
+    auto sent = read_sent(request, route.body);
+    if (!sent) {
+      return refusal(call, sent.error());
     }
-    call.form = *std::move(form);
+    call.form = std::move(sent->fields);
+    call.files = std::move(sent->files);
   }
   if (changes && call.visitor.person && value_of(call.form, kFormTokenField) != call.visitor.form_token) {
     return error_response(ErrorCode::forbidden, 403, "The form was not one of yours, or was open for too long, so nothing was changed.", call.target.path);
@@ -411,9 +417,23 @@ std::vector<RouteInfo> Site::routes() {
   std::vector<RouteInfo> out;
   for (const auto& route : Implementation::table()) {
     out.push_back({std::string(route.method), std::string(route.pattern), route.kind, route.api, route.needs,
-                   route.method != "GET" && route.effect == Implementation::Effect::changes});
+                   route.method != "GET" && route.effect == Implementation::Effect::changes, route.body});
   }
   return out;
+}
+
+std::size_t Site::largest_body() noexcept { return kLargestBody; }
+
+std::size_t Site::largest_body(const Request& request) {
+  const auto target = parse_target(request.target);
+  const auto& patterns = Implementation::patterns();
+  for (std::size_t i = 0; target && i < patterns.size(); ++i) {
+    const auto& route = Implementation::table()[i];
+    if (route.method == request.method && patterns[i].match(target->segments)) {
+      return whatworks::largest_body(request, route.body);
+    }
+  }
+  return whatworks::largest_body(request, BodyKind::form);
 }
 
 }  // namespace whatworks

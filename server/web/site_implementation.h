@@ -11,6 +11,8 @@
 #include "assets.h"
 #include "interchange/exporter.h"
 #include "metrics.h"
+#include "request_body.h"
+#include "router.h"
 #include "web/account_views.h"
 #include "web/compare.h"
 #include "web/http.h"
@@ -26,9 +28,10 @@ struct Call {
   const Request& request;
   const Target& target;
   const Visitor& visitor;
-  const Evidence& evidence;  // as the visitor may see it
-  std::string id;            // what the route's pattern captured
-  Parameters form;           // what was sent with POST
+  const Evidence& evidence;          // as the visitor may see it
+  std::string id;                    // what the route's pattern captured
+  Parameters form;                   // what was sent with POST
+  std::vector<SentFile> files = {};  // and the files that came with it
 };
 
 inline constexpr std::string_view kSignInPath = "/sign-in";
@@ -59,9 +62,11 @@ class Site::Implementation {
     Permission needs;
     Handler handler;
     Effect effect = Effect::changes;
+    BodyKind body = BodyKind::form;
   };
   // All that the server answers; dispatch, permission, 405, HEAD and caching follow from it.
   static std::span<const Route> table();
+  static const std::vector<RoutePattern>& patterns();  // of the table, in its order
 
   // What the site says in its own words, read from its folder.
   struct Texts {

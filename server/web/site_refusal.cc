@@ -12,7 +12,7 @@ Response Site::Implementation::refuse(ErrorCode code, int status, std::string_vi
 
 Response Site::error(int status, std::string_view target) const {
   const auto code = status == 413 ? ErrorCode::too_large : status >= 500 ? ErrorCode::internal : ErrorCode::bad_parameter;
-  return implementation_->refuse(code, status, "The request could not be read.", target);
+  return implementation_->refuse(code, status, status == 413 ? "What was sent is larger than this address takes." : "The request could not be read.", target);
 }
 
 Response Site::refuse(ErrorCode code, std::string_view detail, std::string_view target) const {

@@ -54,6 +54,13 @@ struct Response {
 // Whether all headers can be sent: a line break in one, or another control character, would make whoever reads the answer see other headers than we meant.
 bool has_sound_headers(const Response& response) noexcept;
 
+// What a route takes as the body of a POST.
+enum class BodyKind {
+  form,       // the fields of a short form, up to 64 KB, as application/x-www-form-urlencoded
+  long_form,  // one that may hold a whole record, up to 1 MB; or as multipart/form-data with files, up to 2 MB
+  text,       // a record as text/markdown or text/plain, somewhat more than the largest that there may be
+};
+
 // The address asked for, taken apart and decoded.
 struct Target {
   std::string address;                // as it came, without a fragment: clean text, and safe to send back to

@@ -22,6 +22,7 @@ struct RouteInfo {
   bool api = false;  // whether errors are application/problem+json
   Permission needs = Permission::read_public;
   bool changes = false;  // whether it changes something, so that only our own forms may send it
+  BodyKind body = BodyKind::form;
 };
 
 struct SiteOptions {
@@ -51,6 +52,10 @@ class Site {
   [[nodiscard]] Response refuse(ErrorCode code, std::string_view detail, std::string_view target) const;
 
   [[nodiscard]] static std::vector<RouteInfo> routes();
+
+  // How many bytes of body to read for a request of which the rest is known; more is to be answered with error(413). The greatest that any request may have.
+  [[nodiscard]] static std::size_t largest_body(const Request& request);
+  [[nodiscard]] static std::size_t largest_body() noexcept;
 
  private:
   class Implementation;
