@@ -333,6 +333,12 @@ Result<BuildReport> Build::from_paths(const fs::path& corpus, const std::vector<
     return from_folder(corpus);
   }
   Changes changes;
+  std::set<std::string> present;  // a file that moved is gone in one place and there in another
+  for (const auto& path : paths) {
+    if (fs::exists(path)) {
+      present.insert(path.stem().string());
+    }
+  }
   for (const auto& path : std::set<fs::path>(paths.begin(), paths.end())) {
     Source source{path, path.stem().string(), {}, {}};
     auto before = find_indexed(folder_.path(), *folder_.manifest(), source.id);
@@ -344,7 +350,7 @@ Result<BuildReport> Build::from_paths(const fs::path& corpus, const std::vector<
       indexed_.emplace(source.id, **std::move(before));
     }
     if (!fs::exists(path)) {
-      if (indexed_.contains(source.id)) {
+      if (indexed_.contains(source.id) && !present.contains(source.id)) {
         changes.remove.push_back(source.id);
         ++report_.removed;
       }

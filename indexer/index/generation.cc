@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "index/layout.h"
 #include "index/open.h"
+#include "index/stored.h"
 #include "index/xapian_error.h"
 #include "part.h"
 
@@ -55,6 +56,41 @@ Result<Record> read_stored(const fs::path& index, const Manifest& manifest, cons
     const auto data = database.get_document(*posting).get_data();
     return layout::decode_record(layout::split_document(data).record);
   });
+}
+
+Result<std::unordered_map<std::string, std::string>> indexed_digests(const fs::path& index) {
+  const auto manifest = load_manifest(index);
+  if (!manifest) {
+    return failure(manifest.error());
+  }
+  auto indexed = read_indexed(index, *manifest);
+  if (!indexed) {
+    return failure(std::move(indexed.error()));
+  }
+  std::unordered_map<std::string, std::string> digests;
+  for (auto& [id, record] : *indexed) {
+    digests.emplace(id, std::move(record.digest));
+  }
+  return digests;
+}
+
+Result<std::optional<Record>> find_stored(const fs::path& index, const std::string& id) {
+  const auto manifest = load_manifest(index);
+  if (!manifest) {
+    return failure(manifest.error());
+  }
+  const auto indexed = find_indexed(index, *manifest, id);
+  if (!indexed) {
+    return failure(indexed.error());
+  }
+  if (!*indexed) {
+    return std::nullopt;
+  }
+  auto record = read_stored(index, *manifest, **indexed, id);
+  if (!record) {
+    return failure(std::move(record.error()));
+  }
+  return std::optional(*std::move(record));
 }
 
 GenerationWriter::GenerationWriter(const Schemas& schemas, fs::path folder, std::uint32_t shards_per_circulation)

@@ -11,6 +11,8 @@
 namespace whatworks {
 namespace {
 
+constexpr std::string_view kRecordFileEnd = ".md";
+
 // Adds what `report` holds about one file to `problems`.
 void move_problems(Report& report, std::vector<Problem>& problems) {
   for (auto& problem : report.take()) {
@@ -20,10 +22,14 @@ void move_problems(Report& report, std::vector<Problem>& problems) {
 
 }  // namespace
 
+bool is_record_file_name(std::string_view name) noexcept {
+  return name.ends_with(kRecordFileEnd) && name.front() != '.' && name != "README.md" && name != "CONTRIBUTING.md";
+}
+
 Result<std::vector<fs::path>> list_record_files(const fs::path& corpus) {
-  auto files = list_files(corpus, ".md");
+  auto files = list_files(corpus, kRecordFileEnd);
   if (files) {
-    std::erase_if(*files, [](const fs::path& path) { return path.filename() == "README.md" || path.filename() == "CONTRIBUTING.md"; });
+    std::erase_if(*files, [](const fs::path& path) { return !is_record_file_name(path.filename().string()); });
   }
   return files;
 }

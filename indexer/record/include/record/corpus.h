@@ -13,7 +13,10 @@
 
 namespace whatworks {
 
-// The files below `corpus` that are meant as records: all *.md but README.md and CONTRIBUTING.md, sorted, hidden ones left out.
+// Whether a file of this name is meant as a record: "x.md", but neither a hidden one nor README.md or CONTRIBUTING.md.
+bool is_record_file_name(std::string_view name) noexcept;
+
+// The files below `corpus` that are meant as records, sorted; those in hidden folders are left out.
 // Fails with unreadable where a folder cannot be listed.
 Result<std::vector<fs::path>> list_record_files(const fs::path& corpus);
 
