@@ -336,9 +336,7 @@ Result<BuildReport> CorpusKeeper::Implementation::look(const std::optional<Ids>&
   }
   const bool many = difference->files.size() > kMany && !notes_.has_trouble(Trouble::missing_files);
   const bool nothing = ids && paths.empty();  // such as a change of our own
-  const auto update = nothing         ? Result<IndexUpdate>()
-                      : *anew || many ? index_.update_all(options_.patience)
-                                      : index_.update(paths, options_.patience);
+  const auto update = nothing ? Result<IndexUpdate>() : *anew || many ? index_.update_all(options_.patience) : index_.update(paths, options_.patience);
   if (!update) {
     notes_.begin_trouble(Trouble::index, update.error());
     return failure(update.error());

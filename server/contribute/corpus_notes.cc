@@ -45,7 +45,8 @@ void CorpusNotes::set_broken(std::map<std::string, BrokenFile> broken, const std
       if (known != broken_.end()) {
         file.since = known->second.since;
       } else {
-        lines.push_back("corpus: " + path + " cannot be used; whatworks-indexer check says why" + (file.last_good_version ? "; its last good version stays" : ""));
+        lines.push_back("corpus: " + path + " cannot be used; whatworks-indexer check says why" +
+                        (file.last_good_version ? "; its last good version stays" : ""));
       }
     }
     std::erase_if(broken_, [&](const auto& entry) { return !ids || ids->contains(fs::path(entry.first).stem().string()); });

@@ -25,8 +25,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A file counts as written when whoever wrote it closes it, not at each write: half of a file would be told as a broken one. What is changed through a mapping of
-// memory, or on another machine that shares the folder, is never told by inotify.
+// A file counts as written when whoever wrote it closes it, not at each write: half of a file would be told as a broken one. What is changed through a mapping
+// of memory, or on another machine that shares the folder, is never told by inotify.
 constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
 
 class Descriptor {
@@ -147,7 +147,8 @@ void FolderWatch::Implementation::give_up(int error_number) {
   look_through(nullptr);
 }
 
-// Watches a folder and all below it. The watch comes before the look, so that nothing falls between the two; what is there then is `found`, as no event told it.
+// Watches a folder and all below it. The watch comes before the look, so that nothing falls between the two; what is there then is `found`, as no event told
+// it.
 void FolderWatch::Implementation::watch(const fs::path& folder, FolderChanges* found) {
   if (!events_.valid()) {
     return;

@@ -53,8 +53,9 @@ void start_library() {
 
 tl::unexpected<Error> git_failure(int code, const std::string& what, const fs::path& where) {
   if (code == GIT_EOWNER) {
-    return failure(ErrorCode::unreadable, "the Git repository of " + where.string() + " belongs to another user, so Git does not let this program use it",
-                   "give it to the user that runs the server, or run as that user: git config --global --add safe.directory FOLDER, with the folder that holds .git");
+    return failure(
+        ErrorCode::unreadable, "the Git repository of " + where.string() + " belongs to another user, so Git does not let this program use it",
+        "give it to the user that runs the server, or run as that user: git config --global --add safe.directory FOLDER, with the folder that holds .git");
   }
   const auto* error = git_error_last();
   const std::string why = error == nullptr || error->message == nullptr ? "no reason is given" : error->message;
@@ -144,7 +145,8 @@ Status Committing::find_committed() {
     take(folder, git_tree_lookup, repository_.get(), git_tree_id(base_.get()));
   } else {
     TreeEntry entry;
-    if (take(entry, git_tree_entry_bypath, base_.get(), below_.substr(0, below_.size() - 1).c_str()) != 0 || git_tree_entry_type(entry.get()) != GIT_OBJECT_TREE) {
+    if (take(entry, git_tree_entry_bypath, base_.get(), below_.substr(0, below_.size() - 1).c_str()) != 0 ||
+        git_tree_entry_type(entry.get()) != GIT_OBJECT_TREE) {
       return {};  // nothing of the folder is committed yet
     }
     take(folder, git_tree_lookup, repository_.get(), git_tree_entry_id(entry.get()));

@@ -9,8 +9,8 @@
 
 namespace whatworks {
 
-// A file of the corpus that is written, moved or taken away, and can still be put back as it was without needing room on the disk: until then what was there lies
-// beside it under a hidden name. One owner, not thread-safe.
+// A file of the corpus that is written, moved or taken away, and can still be put back as it was without needing room on the disk: until then what was there
+// lies beside it under a hidden name. One owner, not thread-safe.
 class RecordFileChange {
  public:
   struct Wanted {

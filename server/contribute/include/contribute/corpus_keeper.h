@@ -48,7 +48,7 @@ struct OutsideChange {
 
 // A file of the corpus that cannot be used.
 struct BrokenFile {
-  std::string path;         // below the corpus
+  std::string path;  // below the corpus
   std::chrono::sys_seconds since;
   std::vector<Problem> problems;
   std::string source;              // for showing the lines; empty where it could not be read
@@ -79,7 +79,7 @@ struct CorpusState {
   bool following = false;
   std::optional<std::chrono::sys_seconds> looked;  // when the whole folder was last looked at
   std::vector<CorpusTrouble> troubles;
-  std::vector<BrokenFile> broken;               // by path
+  std::vector<BrokenFile> broken;              // by path
   std::vector<UncommittedChange> uncommitted;  // the oldest first
 };
 
@@ -87,8 +87,8 @@ struct CorpusState {
 enum class CorpusStep { write_file, update_index, commit };
 
 struct CorpusKeeperOptions {
-  fs::path corpus;  // folder of the records' files
-  fs::path index;   // folder of the index that is made from them
+  fs::path corpus;                           // folder of the records' files
+  fs::path index;                            // folder of the index that is made from them
   std::chrono::milliseconds patience{5000};  // with another program that builds the index
   GitPerson committer{"Whatworks", "whatworks@localhost"};
   FolderWatchOptions watch;
@@ -97,12 +97,12 @@ struct CorpusKeeperOptions {
   std::function<Status(CorpusStep)> fault;
 };
 
-// Owns the corpus folder and the index made from it while a server runs: changes both together, and follows what others change in the folder. Free to share between
-// threads; one change happens at a time.
+// Owns the corpus folder and the index made from it while a server runs: changes both together, and follows what others change in the folder. Free to share
+// between threads; one change happens at a time.
 class CorpusKeeper {
  public:
-  // Reads nothing of the corpus yet; also opens where the folder is not there, which is a trouble then. `schemas` must outlive it. Fails with bad_usage where the
-  // index is no folder of this machine, with bad_input where the schemas are unusable.
+  // Reads nothing of the corpus yet; also opens where the folder is not there, which is a trouble then. `schemas` must outlive it. Fails with bad_usage where
+  // the index is no folder of this machine, with bad_input where the schemas are unusable.
   static Result<std::unique_ptr<CorpusKeeper>> open(const Schemas& schemas, CorpusKeeperOptions options);
   ~CorpusKeeper();  // stops following
   CorpusKeeper(const CorpusKeeper&) = delete;
@@ -111,18 +111,18 @@ class CorpusKeeper {
   // The file of a record; nothing where there is none. Fails with conflict where several files have the id, else as the folder cannot be read.
   [[nodiscard]] Result<std::optional<CorpusText>> find(std::string_view id) const;
 
-  // Changes file and index together or not at all: after a failure, and once a killed server's successor has caught up, both are of one version. Asked for again, it
-  // finds what is done and does the rest. A commit that fails does not undo the change: uncommitted() has it, and it is tried again at the next change.
-  // Fails with bad_input where the record has errors or is not the one that was named, conflict where the file is another one than `replaces` says or cannot be told
-  // for certain, locked where another program builds the index for longer than `patience`, no_space, unreadable, and as the index says.
+  // Changes file and index together or not at all: after a failure, and once a killed server's successor has caught up, both are of one version. Asked for
+  // again, it finds what is done and does the rest. A commit that fails does not undo the change: uncommitted() has it, and it is tried again at the next
+  // change. Fails with bad_input where the record has errors or is not the one that was named, conflict where the file is another one than `replaces` says or
+  // cannot be told for certain, locked where another program builds the index for longer than `patience`, no_space, unreadable, and as the index says.
   Status apply(const CorpusChange& change);
 
-  // Brings the index up to date with the whole folder. Does not take records out where more than half of them have no file: that is another folder, or one that is
-  // not all there, and becomes a trouble. Fails where it could not be done; then the index is as it was.
+  // Brings the index up to date with the whole folder. Does not take records out where more than half of them have no file: that is another folder, or one that
+  // is not all there, and becomes a trouble. Fails where it could not be done; then the index is as it was.
   Result<BuildReport> catch_up();
 
-  // Starts a thread that catches up, then follows the folder, and calls `changed` after each change from outside: one at a time, from that thread or from one that
-  // catches up, and with no lock held. Once. Fails with unreadable where the system has no descriptors left.
+  // Starts a thread that catches up, then follows the folder, and calls `changed` after each change from outside: one at a time, from that thread or from one
+  // that catches up, and with no lock held. Once. Fails with unreadable where the system has no descriptors left.
   Status follow(std::function<void(const OutsideChange&)> changed);
   void stop();  // ends the following; returns when the thread has ended
 

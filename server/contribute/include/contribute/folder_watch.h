@@ -14,8 +14,8 @@
 namespace whatworks {
 
 struct FolderWatchOptions {
-  std::chrono::milliseconds quiet{200};    // changes are gathered until there was none for so long,
-  std::chrono::milliseconds longest{1000};  // at most so long after the first
+  std::chrono::milliseconds quiet{200};                                // changes are gathered until there was none for so long,
+  std::chrono::milliseconds longest{1000};                             // at most so long after the first
   std::size_t most_folders = std::numeric_limits<std::size_t>::max();  // that are watched; the system has a limit of its own
 };
 
@@ -27,8 +27,8 @@ struct FolderChanges {
   [[nodiscard]] bool empty() const noexcept { return files.empty() && !all; }
 };
 
-// Tells which files of records change below a folder, its subfolders and those that are made later. Where the system does not let us watch so many folders, they
-// are looked through at each wait() instead. One thread calls wait(); any may call interrupt().
+// Tells which files of records change below a folder, its subfolders and those that are made later. Where the system does not let us watch so many folders,
+// they are looked through at each wait() instead. One thread calls wait(); any may call interrupt().
 class FolderWatch {
  public:
   // The folder need not be there yet: it is watched from when it appears. Fails with unreadable where the system has no descriptors left.

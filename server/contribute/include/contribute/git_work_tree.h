@@ -34,9 +34,10 @@ enum class GitOutcome {
 // Whether a folder lies in a Git work tree, also in one that we may not open.
 bool is_in_git_work_tree(const fs::path& folder);
 
-// Commits a file onto what is checked out: a branch, one without commits, or none. What else is changed or staged stays as it is and is not committed; no hook is
-// run. Fails with locked where another program holds the repository, conflict where a merge or a rebase is under way, unreadable where the repository belongs to
-// somebody else or cannot be written; then what is staged may hold the file already. Free to be called from any thread, for one repository one at a time.
+// Commits a file onto what is checked out: a branch, one without commits, or none. What else is changed or staged stays as it is and is not committed; no hook
+// is run. Fails with locked where another program holds the repository, conflict where a merge or a rebase is under way, unreadable where the repository
+// belongs to somebody else or cannot be written; then what is staged may hold the file already. Free to be called from any thread, for one repository one at a
+// time.
 Result<GitOutcome> commit_to_git(const GitChange& change);
 
 }  // namespace whatworks
