@@ -13,12 +13,11 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kStates{"open", "submitted", "changes-asked", "accepted", "published", "declined"};
 
-DraftState state_of(std::string_view name) {
-  return static_cast<DraftState>(std::find(kStates.begin(), kStates.end(), name) - kStates.begin());
-}
+DraftState state_of(std::string_view name) { return static_cast<DraftState>(std::find(kStates.begin(), kStates.end(), name) - kStates.begin()); }
 
 constexpr std::string_view kSelect =
-    "SELECT d.id, d.name, a.pseudonym, a.display_name, a.state, d.record_id, d.title, d.state, d.version, d.base, d.created_at, d.changed_at, d.text, d.corrects, "
+    "SELECT d.id, d.name, a.pseudonym, a.display_name, a.state, d.record_id, d.title, d.state, d.version, d.base, d.created_at, d.changed_at, d.text, "
+    "d.corrects, "
     "(SELECT count(*) FROM submissions s WHERE s.draft = d.id) FROM drafts d JOIN accounts a ON a.id = d.owner ";
 
 StoredDraft draft_of(const Row& row) {

@@ -320,19 +320,20 @@ Result<Json> Drafts::data_on(std::string_view pseudonym) const {
                         {"changed", format_instant(draft.info.changed)},
                         {"text", draft.text}});
     }
-    return Json{{"drafts", std::move(drafts)},
-                {"comments", own_rows(transaction,
-                                      "SELECT c.made_at, d.name, c.text FROM review_comments c JOIN drafts d ON d.id = c.draft JOIN accounts a ON a.id = c.author "
-                                      "WHERE a.pseudonym = ? ORDER BY c.id",
-                                      pseudonym, {"at", "draft", "text"})},
-                {"decisions", own_rows(transaction,
-                                       "SELECT r.decided_at, d.name, r.decision, r.reason FROM review_decisions r JOIN drafts d ON d.id = r.draft "
-                                       "JOIN accounts a ON a.id = r.reviewer WHERE a.pseudonym = ? ORDER BY r.decided_at",
-                                       pseudonym, {"at", "draft", "decision", "reason"})},
-                {"codings", own_rows(transaction,
-                                     "SELECT c.coded_at, d.name, c.codes FROM review_codings c JOIN drafts d ON d.id = c.draft JOIN accounts a ON a.id = c.reviewer "
-                                     "WHERE a.pseudonym = ? ORDER BY c.coded_at",
-                                     pseudonym, {"at", "draft", "codes"})}};
+    return Json{
+        {"drafts", std::move(drafts)},
+        {"comments", own_rows(transaction,
+                              "SELECT c.made_at, d.name, c.text FROM review_comments c JOIN drafts d ON d.id = c.draft JOIN accounts a ON a.id = c.author "
+                              "WHERE a.pseudonym = ? ORDER BY c.id",
+                              pseudonym, {"at", "draft", "text"})},
+        {"decisions", own_rows(transaction,
+                               "SELECT r.decided_at, d.name, r.decision, r.reason FROM review_decisions r JOIN drafts d ON d.id = r.draft "
+                               "JOIN accounts a ON a.id = r.reviewer WHERE a.pseudonym = ? ORDER BY r.decided_at",
+                               pseudonym, {"at", "draft", "decision", "reason"})},
+        {"codings", own_rows(transaction,
+                             "SELECT c.coded_at, d.name, c.codes FROM review_codings c JOIN drafts d ON d.id = c.draft JOIN accounts a ON a.id = c.reviewer "
+                             "WHERE a.pseudonym = ? ORDER BY c.coded_at",
+                             pseudonym, {"at", "draft", "codes"})}};
   });
 }
 

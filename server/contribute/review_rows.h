@@ -23,6 +23,7 @@ Result<FoundSubmission> find_undecided(Transaction& transaction, std::string_vie
 // The same, on which this reviewer may decide. Fails with forbidden where it is their own.
 Result<FoundSubmission> find_to_judge(Transaction& transaction, std::string_view draft, std::int64_t number, const Visitor& reviewer);
 
-void insert_decision(Transaction& transaction, const FoundSubmission& found, Decision decision, std::string_view reason, std::string_view reviewer, Instant now);
+void insert_decision(Transaction& transaction, const FoundSubmission& found, Decision decision, std::string_view reason, std::string_view reviewer,
+                     Instant now);
 
 }  // namespace whatworks

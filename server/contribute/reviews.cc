@@ -40,9 +40,10 @@ std::vector<ReviewComment> comments_on(Transaction& transaction, std::int64_t dr
 }
 
 std::optional<DecisionMade> decision_on(Transaction& transaction, std::int64_t draft, std::int64_t number) {
-  const auto row = transaction.first("SELECT r.decision, a.pseudonym, r.reason, r.decided_at FROM review_decisions r JOIN accounts a ON a.id = r.reviewer "
-                                     "WHERE r.draft = ? AND r.submission = ?",
-                                     {draft, number});
+  const auto row = transaction.first(
+      "SELECT r.decision, a.pseudonym, r.reason, r.decided_at FROM review_decisions r JOIN accounts a ON a.id = r.reviewer "
+      "WHERE r.draft = ? AND r.submission = ?",
+      {draft, number});
   if (!row) {
     return std::nullopt;
   }
@@ -109,9 +110,10 @@ Result<FoundSubmission> find_submission(Transaction& transaction, std::string_vi
   }
   const auto id = stored->id;
   const auto wanted = number > 0 ? std::optional(number) : transaction.first(kLastOf, {id})->maybe_integer(0);
-  const auto row = wanted ? transaction.first("SELECT number, text, note, circulation, group_names, submitted_at FROM submissions WHERE draft = ? AND number = ?",
-                                              {id, *wanted})
-                          : std::nullopt;
+  const auto row = wanted
+                       ? transaction.first("SELECT number, text, note, circulation, group_names, submitted_at FROM submissions WHERE draft = ? AND number = ?",
+                                           {id, *wanted})
+                       : std::nullopt;
   if (!row) {
     return no_submission();
   }
@@ -146,7 +148,8 @@ Result<FoundSubmission> find_to_judge(Transaction& transaction, std::string_view
   return found;
 }
 
-void insert_decision(Transaction& transaction, const FoundSubmission& found, Decision decision, std::string_view reason, std::string_view reviewer, Instant now) {
+void insert_decision(Transaction& transaction, const FoundSubmission& found, Decision decision, std::string_view reason, std::string_view reviewer,
+                     Instant now) {
   transaction.run("INSERT INTO review_decisions(draft, submission, reviewer, decision, reason, decided_at) VALUES (?, ?, ?, ?, ?, ?)",
                   {found.draft, found.submission.number, account_id(transaction, reviewer).value(), std::string(decision_name(decision)), std::string(reason),
                    seconds_of(now)});
@@ -267,8 +270,9 @@ Status Reviews::code(std::string_view draft, std::int64_t number, const Codes& c
     if (has_coding(transaction, *found, reviewer.person->pseudonym)) {
       return failure(ErrorCode::conflict, "You have coded this already, and it stands", "compare it with what the others coded");
     }
-    transaction.run("INSERT INTO review_codings(draft, submission, reviewer, codes, coded_at) VALUES (?, ?, ?, ?, ?)",
-                    {found->draft, found->submission.number, account_id(transaction, reviewer.person->pseudonym).value(), Json(codes).dump(), seconds_of(clock_())});
+    transaction.run(
+        "INSERT INTO review_codings(draft, submission, reviewer, codes, coded_at) VALUES (?, ?, ?, ?, ?)",
+        {found->draft, found->submission.number, account_id(transaction, reviewer.person->pseudonym).value(), Json(codes).dump(), seconds_of(clock_())});
     audit_.add(transaction, {reviewer.actor(), AuditAction::draft_coded, draft_subject(draft), "submission " + std::to_string(found->submission.number)});
     return {};
   });
@@ -296,9 +300,9 @@ Result<std::optional<CodingAgreement>> Reviews::agreement(std::string_view draft
     }
     CodingAgreement out;
     std::vector<Json> codings;
-    for (const auto& row : transaction.query(
-             "SELECT a.pseudonym, c.codes FROM review_codings c JOIN accounts a ON a.id = c.reviewer WHERE c.draft = ? AND c.submission = ? ORDER BY c.coded_at, a.id",
-             {found->draft, found->submission.number})) {
+    for (const auto& row : transaction.query("SELECT a.pseudonym, c.codes FROM review_codings c JOIN accounts a ON a.id = c.reviewer WHERE c.draft = ? AND "
+                                             "c.submission = ? ORDER BY c.coded_at, a.id",
+                                             {found->draft, found->submission.number})) {
       out.coders.push_back(shown_name(transaction, row.text(0)));
       codings.push_back(Json::parse(row.text(1)));
     }

@@ -25,6 +25,18 @@ struct Newsroom {
   [[nodiscard]] std::string pseudonym(const std::string& name) const { return office.access->accounts().find_by_name(name)->pseudonym; }
   [[nodiscard]] Draft draft(const DraftInfo& info) const { return drafts.find(info.name, info.owner).value(); }
 
+  // What the audit trail has on drafts and records, the oldest first.
+  [[nodiscard]] std::string steps() const {
+    std::string out;
+    const auto entries = office.access->audit().entries({}).value();
+    for (const auto& entry : entries) {
+      if (!entry.subject.starts_with("account")) {
+        out.insert(0, entry.action + ' ');
+      }
+    }
+    return out;
+  }
+
   // A draft of doe's that was handed in.
   [[nodiscard]] DraftInfo handed_in(const std::string& text, const std::string& owner = "doe") const {
     auto begun = drafts.begin(text, pseudonym(owner)).value();

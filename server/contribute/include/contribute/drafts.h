@@ -31,10 +31,10 @@ struct DraftInfo {
   std::string record_id;   // as the text has it; empty where it has none
   std::string title;       // likewise
   DraftState state = DraftState::open;
-  std::int64_t version = 1;         // counts the saves
-  std::string corrects;             // id of the published record whose place it is to take; empty for a new one
-  std::string base;                 // digest of that record's file as it was when the correction began; empty for a new record
-  std::int64_t submissions = 0;     // how often it was handed in
+  std::int64_t version = 1;      // counts the saves
+  std::string corrects;          // id of the published record whose place it is to take; empty for a new one
+  std::string base;              // digest of that record's file as it was when the correction began; empty for a new record
+  std::int64_t submissions = 0;  // how often it was handed in
   Instant created;
   Instant changed;
 };
@@ -58,9 +58,9 @@ struct SavedDraft {
   bool kept_apart = false;   // the draft had been changed elsewhere since the version that the text was made from: the text is now a copy of the draft
 };
 
-inline constexpr std::size_t kMostDrafts = 500;             // that one person may have
-inline constexpr std::size_t kMostDraftCopies = 20;         // of one draft; older ones go
-inline constexpr std::size_t kLongestNote = 2'000;          // of a submission, a comment or a decision, in code points
+inline constexpr std::size_t kMostDrafts = 500;      // that one person may have
+inline constexpr std::size_t kMostDraftCopies = 20;  // of one draft; older ones go
+inline constexpr std::size_t kLongestNote = 2'000;   // of a submission, a comment or a decision, in code points
 
 // The drafts of records, each in the hands of whoever began it. Functions that take an owner fail with not_found where the draft is somebody else's; all fail
 // as Store does. Free to share between threads.

@@ -59,8 +59,8 @@ class RecordHistory {
   // The end of a record that is no more; nothing where it has not ended, or where the asker might not have read it.
   [[nodiscard]] Result<std::optional<RecordVersion>> end_of(std::string_view record_id, const Audience& audience) const;
 
-  // Adds a version, with the number that is next and the present time, in the transaction of what made it. Where it is the first, and `before` is the file as it
-  // was, that becomes the first instead.
+  // Adds a version, with the number that is next and the present time, in the transaction of what made it. Where it is the first, and `before` is the file as
+  // it was, that becomes the first instead.
   void add(Transaction& transaction, RecordVersion version, const std::optional<Record>& before) const;
 
  private:

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "access/access.h"
+#include "contribute/corpus_keeper.h"
+#include "contribute/drafts.h"
+#include "contribute/publisher.h"
+#include "contribute/record_history.h"
+#include "contribute/reviews.h"
+#include "core/result.h"
+#include "record/record.h"
+#include "store/store.h"
+#include "vocabulary/schemas.h"
+
+namespace whatworks {
+
+// The way from a text to a record: drafts, their review, their publication, and the history of what was published. Free to share between threads.
+class Contributions {
+ public:
+  // All must outlive it; `keeper` may be null as in Publisher. Fails as RecordReader::make() and RecordTemplate::make().
+  static Result<Contributions> make(const Schemas& schemas, const Store& store, const Access& access, CorpusKeeper* keeper);
+  Contributions(Contributions&&) noexcept;
+  Contributions& operator=(Contributions&&) noexcept;
+  ~Contributions();
+
+  [[nodiscard]] const Drafts& drafts() const noexcept;
+  [[nodiscard]] const Reviews& reviews() const noexcept;
+  [[nodiscard]] const Publisher& publisher() const noexcept;
+  [[nodiscard]] const RecordHistory& history() const noexcept;
+  [[nodiscard]] const RecordReader& reader() const noexcept;
+  [[nodiscard]] const RecordTemplate& record_template() const noexcept;
+  [[nodiscard]] CorpusKeeper* keeper() const noexcept;  // null where nothing can be published
+
+ private:
+  struct Parts;
+  explicit Contributions(std::unique_ptr<const Parts> parts) noexcept;
+  std::unique_ptr<const Parts> parts_;
+};
+
+}  // namespace whatworks
