@@ -14,10 +14,11 @@ namespace {
 
 // The output of a command of git in a folder; the configuration of the machine does not count.
 std::string git(const fs::path& folder, const std::string& arguments) {
-  const auto command = "cd '" + folder.string() +
-                       "' && GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=Owner GIT_AUTHOR_EMAIL=owner@example.org GIT_COMMITTER_NAME=Owner "
-                       "GIT_COMMITTER_EMAIL=owner@example.org git " +
-                       arguments + " 2>&1";
+  const auto command =
+      "cd '" + folder.string() +
+      "' && GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=Owner GIT_AUTHOR_EMAIL=owner@example.org GIT_COMMITTER_NAME=Owner "
+      "GIT_COMMITTER_EMAIL=owner@example.org git " +
+      arguments + " 2>&1";
   std::string out;
   auto* pipe = ::popen(command.c_str(), "r");
   std::array<char, 4096> buffer;
