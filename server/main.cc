@@ -2,10 +2,12 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
+#include <memory>
 #include <thread>
 
 #include "access/access.h"
 #include "account_command.h"
+#include "contribute/corpus_keeper.h"
 #include "search/search.h"
 #include "search_command.h"
 #include "settings.h"
@@ -28,6 +30,18 @@ int fail(const Error& error) {
   return exit_status(error.code);
 }
 
+// Null where no corpus is named: to follow one that the index was not made from would take records out of it.
+Result<std::unique_ptr<CorpusKeeper>> open_corpus(const Settings& settings, const Schemas& schemas) {
+  if (settings.corpus.empty()) {
+    return nullptr;
+  }
+  CorpusKeeperOptions options;
+  options.corpus = settings.corpus;
+  options.index = settings.index;
+  options.say = [](const std::string& line) { std::cerr << std::string(kName) + ": warning: " + line + '\n'; };  // at once: other threads write too
+  return CorpusKeeper::open(schemas, std::move(options));
+}
+
 int serve(const Settings& settings) {
   // Blocked before any thread starts, so that one thread alone takes them, in its own time.
   sigset_t stop_signals;
@@ -37,7 +51,7 @@ int serve(const Settings& settings) {
   pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
-  const auto options = server_options(settings);
+  auto options = server_options(settings);
   if (!options) {
     return fail(options.error());
   }
@@ -57,6 +71,11 @@ int serve(const Settings& settings) {
     return fail(tidied.error());
   }
   const SearchService service(settings.index, *schemas);
+  const auto corpus = open_corpus(settings, *schemas);
+  if (!corpus) {
+    return fail(corpus.error());
+  }
+  options->site.corpus = corpus->get();
   auto server = WebServer::make(*options, *schemas, service, *access);
   if (!server) {
     return fail(server.error());
@@ -71,6 +90,11 @@ int serve(const Settings& settings) {
   }
   std::cerr << kName << ": listening on http://" << settings.listen.substr(0, settings.listen.rfind(':')) << ':' << *port << std::endl;
 
+  if (*corpus) {
+    if (const auto followed = (*corpus)->follow([](const OutsideChange& /*change*/) {}); !followed) {
+      return fail(followed.error());
+    }
+  }
   std::thread serving([&server] { server->serve(); });
   const timespec hour{3600, 0};
   while (sigtimedwait(&stop_signals, nullptr, &hour) < 0) {
@@ -79,6 +103,9 @@ int serve(const Settings& settings) {
     }
   }
   std::cerr << kName << ": stopping\n";
+  if (*corpus) {
+    (*corpus)->stop();
+  }
   server->stop();
   serving.join();
   return 0;

@@ -60,7 +60,10 @@ Result<ProxyTrust> proxy_trust(const Settings& settings) {
 void add_settings(CLI::App& app, Settings& settings) {
   app.set_config("--config", "", "Read options from this TOML file");
   app.add_option("--listen", settings.listen, "HOST:PORT; port 0 takes any that is free")->envname("WHATWORKS_LISTEN")->capture_default_str();
-  app.add_option("--corpus", settings.corpus, "Folder of Markdown records")->envname("WHATWORKS_CORPUS")->capture_default_str();
+  app.add_option(
+         "--corpus", settings.corpus,
+         "Folder of the Markdown records that the index is made from: contributions are published into it, and it is followed; without it neither is done")
+      ->envname("WHATWORKS_CORPUS");
   app.add_option("--schemas", settings.schemas, "Folder of schemas")->envname("WHATWORKS_SCHEMAS")->capture_default_str();
   app.add_option("--site", settings.site, "Folder of templates and built assets")->envname("WHATWORKS_SITE")->capture_default_str();
   app.add_option("--index", settings.index, "Folder of the index")->envname("WHATWORKS_INDEX")->capture_default_str();

@@ -18,7 +18,7 @@ namespace whatworks {
 // What whoever runs the server may choose, as it was written.
 struct Settings {
   std::string listen = "127.0.0.1:8080";
-  fs::path corpus = "corpus";
+  fs::path corpus;  // empty: nothing is published, and no folder is followed
   fs::path schemas = "schemas";
   fs::path site = "site";
   fs::path index = "var/index";

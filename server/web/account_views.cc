@@ -12,13 +12,6 @@
 namespace whatworks {
 namespace {
 
-// "24 November 2026 at 09:30"
-std::string in_words(Instant instant) {
-  const auto day = std::chrono::floor<std::chrono::days>(instant);
-  const auto time = format_instant(instant).substr(11, 5);
-  return format_date_in_words(std::chrono::year_month_day(day)) + " at " + time;
-}
-
 std::string wait_in_words(std::chrono::seconds wait) {
   const auto seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(wait.count(), 1));
   return seconds <= 90 ? count_of(seconds, "second", "seconds") : count_of((seconds + 59) / 60, "minute", "minutes");
@@ -78,7 +71,7 @@ Json account_row(const ViewContext& context, const Account& account) {
           {"roles", role_labels(account.roles)},
           {"groups", join(account.groups, ", ")},
           {"state", state_label(context, account)},
-          {"seen", account.seen ? Json(in_words(*account.seen)) : Json(nullptr)},
+          {"seen", account.seen ? Json(instant_in_words(*account.seen)) : Json(nullptr)},
           {"href", erased ? Json(nullptr) : Json("/admin/accounts/" + account.pseudonym)}};
 }
 
@@ -119,8 +112,8 @@ Json own_account_view(const ViewContext& context, const OwnAccountPage& page) {
   for (const auto& session : page.sessions) {
     sessions.push_back({{"browser", session.browser},
                         {"address", session.address},
-                        {"created", in_words(session.created)},
-                        {"seen", in_words(session.seen)},
+                        {"created", instant_in_words(session.created)},
+                        {"seen", instant_in_words(session.seen)},
                         {"present", session.present}});
   }
   auto held = Json::array();
@@ -135,7 +128,7 @@ Json own_account_view(const ViewContext& context, const OwnAccountPage& page) {
           {"pseudonym", page.account.pseudonym},
           {"roles", std::move(held)},
           {"groups", join(page.account.groups, ", ")},
-          {"created", in_words(page.account.created)},
+          {"created", instant_in_words(page.account.created)},
           {"by_proxy", page.by_proxy},
           {"sessions", std::move(sessions)},
           {"shortest", kShortestPassword},
@@ -173,7 +166,7 @@ Json account_to_edit_view(const ViewContext& context, const Account& account, co
           {"section", "admin"},
           {"account", account_row(context, account)},
           {"pseudonym", account.pseudonym},
-          {"created", in_words(account.created)},
+          {"created", instant_in_words(account.created)},
           {"from_proxy", account.from_proxy},
           {"active", account.state == AccountState::active},
           {"roles", role_views(account.roles)},
@@ -193,7 +186,7 @@ Json audit_view(const ViewContext& /*context*/, const AuditPage& page) {
     const auto [kind, what] = parse_audit_subject(entry.subject);
     const auto action = find_audit_action(entry.action);
     rows.push_back({{"number", entry.number},
-                    {"at", in_words(entry.at)},
+                    {"at", instant_in_words(entry.at)},
                     {"at_machine", format_instant(entry.at)},
                     {"actor", who(entry.actor)},
                     {"action", action ? info(*action).words : std::string_view(entry.action)},

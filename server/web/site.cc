@@ -163,6 +163,8 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/admin/audit", live, false, administer, &I::audit_page},
       Route{"GET", "/admin/audit.csv", live, false, administer, &I::audit_file},
       Route{"GET", "/admin/audit.jsonl", live, false, administer, &I::audit_file},
+      Route{"GET", "/admin/corpus", live, false, administer, &I::corpus_page},
+      Route{"POST", "/admin/corpus", live, false, administer, &I::look_at_corpus},
   };
   return kRoutes;
 }
@@ -180,6 +182,7 @@ Site::Implementation::Implementation(const Schemas& schemas, const SearchService
       archive_read_me_(std::move(texts.archive_read_me)),
       schemas_folder_(options.schemas_folder),
       base_url_(options.base_url),
+      corpus_(options.corpus),
       metrics_(table().size()) {
   // The time of the start stands for the program itself, of which another version may write the same data differently.
   const auto start = std::chrono::system_clock::now().time_since_epoch().count();

@@ -182,6 +182,10 @@ class Site::Implementation {
   [[nodiscard]] Response show_accounts(const Call& call, const std::optional<Error>& problem) const;
   [[nodiscard]] Response show_account_to_edit(const Call& call, const AccountNews& news) const;
   [[nodiscard]] std::string link_for(const Call& call, std::string_view token) const;  // to set a password
+  // site_corpus.cc
+  Response corpus_page(const Call& call) const;
+  Response look_at_corpus(const Call& call) const;
+  [[nodiscard]] Response show_corpus(const Call& call, const std::optional<Error>& problem) const;
   // metrics.cc
   Response metrics(const Call& call) const;
 
@@ -227,6 +231,7 @@ class Site::Implementation {
   std::string archive_read_me_;
   fs::path schemas_folder_;
   std::string base_url_;
+  CorpusKeeper* corpus_;  // null where this server looks after none
   mutable Metrics metrics_;
   std::string build_;  // part of every ETag: changes with the site's files and with each start
 };

@@ -48,6 +48,12 @@ const Json& member(const Json& object, const char* key) {
   return found == object.end() ? kNothing : *found;
 }
 
+std::string instant_in_words(std::chrono::sys_seconds instant) {
+  const auto day = std::chrono::floor<std::chrono::days>(instant);
+  const auto time = format_instant(instant).substr(11, 5);
+  return format_date_in_words(std::chrono::year_month_day(day)) + " at " + time;
+}
+
 std::string with_commas(std::uint64_t number) {
   auto out = std::to_string(number);
   for (auto position = static_cast<std::ptrdiff_t>(out.size()) - 3; position > 0; position -= 3) {

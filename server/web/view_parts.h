@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -31,6 +32,9 @@ std::string value_label(const ViewContext& context, const Facet& facet, std::str
 
 // "24 November 2026" for "2026-11-24"; empty for what is no date.
 std::string date_in_words(std::string_view date);
+
+// "24 November 2026 at 09:30", in UTC.
+std::string instant_in_words(std::chrono::sys_seconds instant);
 
 // The search for one value of a facet: "/search?crime=drugs".
 std::string search_link(const Facet& facet, std::string_view value);

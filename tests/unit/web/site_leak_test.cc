@@ -190,6 +190,7 @@ const std::vector<std::string>& probes() {
       "/admin/audit?subject=zyxquar-2018-vexlop",
       "/admin/audit.csv",
       "/admin/audit.jsonl",
+      "/admin/corpus",
       "/nothing/zyxquar-2018-vexlop",
   };
   return all;

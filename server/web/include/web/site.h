@@ -7,6 +7,7 @@
 
 #include "access/access.h"
 #include "access/role.h"
+#include "contribute/corpus_keeper.h"
 #include "core/result.h"
 #include "search/search.h"
 #include "vocabulary/schemas.h"
@@ -26,9 +27,10 @@ struct RouteInfo {
 };
 
 struct SiteOptions {
-  fs::path folder;          // templates/, examples/, content.json, openapi.json, and dist/, made by script/build-site
-  fs::path schemas_folder;  // that the schemas were read from
-  std::string base_url;     // by which the world knows us, "https://example.org"; where it is empty, each request's own Host header tells
+  fs::path folder;                 // templates/, examples/, content.json, openapi.json, and dist/, made by script/build-site
+  fs::path schemas_folder;         // that the schemas were read from
+  std::string base_url;            // by which the world knows us, "https://example.org"; where it is empty, each request's own Host header tells
+  CorpusKeeper* corpus = nullptr;  // keeps the folder that the index is made from, and outlives the site; null: nothing is published
 };
 
 // Every address of the server and what it answers. Knows nothing of sockets. Immutable once loaded and free to share between threads.
