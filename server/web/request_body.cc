@@ -12,7 +12,7 @@ namespace whatworks {
 namespace {
 
 constexpr std::size_t kLargestForm = 64 * 1024;
-constexpr std::size_t kLargestLongForm = 1024 * 1024;                 // a record, in which percent-encoding may make three bytes of each
+constexpr std::size_t kLargestLongForm = 1024 * 1024;               // a record, in which percent-encoding may make three bytes of each
 constexpr std::size_t kLargestText = kRecordSizeLimit + 64 * 1024;  // so that whoever is a little beyond it is told so by the checker
 
 enum class MediaType { form, multipart, text, other };
@@ -24,10 +24,10 @@ MediaType media_type_of(const Request& request) noexcept {
     return std::equal(type.begin(), type.end(), name.begin(), name.end(),
                       [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
   };
-  return is("application/x-www-form-urlencoded")              ? MediaType::form
-         : is("multipart/form-data")                          ? MediaType::multipart
+  return is("application/x-www-form-urlencoded")                   ? MediaType::form
+         : is("multipart/form-data")                               ? MediaType::multipart
          : type.empty() || is("text/markdown") || is("text/plain") ? MediaType::text
-                                                              : MediaType::other;
+                                                                   : MediaType::other;
 }
 
 auto wrong_type(std::string_view wanted) { return failure(ErrorCode::unsupported_type, std::string(wanted) + ", not compressed"); }

@@ -18,11 +18,12 @@ const std::string kEnd = "--xyz--\r\n";
 
 TEST_CASE("the fields and files of a form come in their order, each byte as it was sent") {
   const std::string bytes("\xFF\x00\r\n--xy\r\n", 10);
-  const auto parts = parse_multipart(kType, field("a", "1\r\n\xC3\xA9") + field("a", "") +
-                                                part("Content-Disposition: form-data; name=\"file\"; filename=\"..\\\\C:\\fakepath\\r\\\"1.md\"\r\n"
-                                                     "Content-Type: text/markdown",
-                                                     bytes) +
-                                                part("content-disposition:form-data;name=none ; filename=\"\"\r\nContent-Type: application/octet-stream", "") + kEnd);
+  const auto parts =
+      parse_multipart(kType, field("a", "1\r\n\xC3\xA9") + field("a", "") +
+                                 part("Content-Disposition: form-data; name=\"file\"; filename=\"..\\\\C:\\fakepath\\r\\\"1.md\"\r\n"
+                                      "Content-Type: text/markdown",
+                                      bytes) +
+                                 part("content-disposition:form-data;name=none ; filename=\"\"\r\nContent-Type: application/octet-stream", "") + kEnd);
   REQUIRE(parts);
   REQUIRE(parts->size() == 4);
   CHECK((*parts)[0].name == "a");

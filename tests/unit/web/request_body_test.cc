@@ -67,7 +67,8 @@ TEST_CASE("a body has the limit of its kind, and a record fits where it may be s
   CHECK(largest_body(sent(kUrlencoded, ""), form) == 64 * 1024);
   CHECK(largest_body(sent(kUrlencoded, ""), long_form) >= 3 * kRecordSizeLimit);
   CHECK(largest_body(sent("text/markdown", ""), text) > kRecordSizeLimit);
-  for (const auto& [type, kind] : std::vector<std::pair<std::string, BodyKind>>{{kUrlencoded, form}, {kUrlencoded, long_form}, {kMultipart, long_form}, {"", text}}) {
+  for (const auto& [type, kind] :
+       std::vector<std::pair<std::string, BodyKind>>{{kUrlencoded, form}, {kUrlencoded, long_form}, {kMultipart, long_form}, {"", text}}) {
     const auto most = largest_body(sent(type, ""), kind);
     CHECK(most <= kLargestBody);
     CHECK(refused(sent(type, std::string(most + 1, 'a')), kind) == ErrorCode::too_large);
