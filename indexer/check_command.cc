@@ -8,10 +8,13 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "core/text.h"
 #include "failure_message.h"
+#include "interchange/importer.h"
 #include "progress_bar.h"
 #include "record/corpus.h"
 #include "record/record.h"
+#include "record/rules.h"
 #include "record_paths.h"
 #include "vocabulary/schemas.h"
 
@@ -61,19 +64,20 @@ class Checker {
       problems.push_back({{"file", problem.file},
                           {"line", problem.line},
                           {"column", problem.column},
-                          {"severity", problem.severity == Severity::error ? "error" : "warning"},
+                          {"severity", severity_name(problem.severity)},
                           {"rule", problem.rule},
                           {"path", problem.path},
                           {"message", problem.message},
                           {"hint", problem.hint}});
     }
-    const ordered_json whole{{"checked", across_.size()}, {"errors", errors_}, {"warnings", warnings_}, {"problems", std::move(problems)}};
+    const ordered_json whole{{"checked", across_.size()}, {"errors", errors_}, {"warnings", warnings_}, {"infos", infos_}, {"problems", std::move(problems)}};
     out_ << whole.dump(2, ' ', false, ordered_json::error_handler_t::replace) << '\n';
   }
 
   void write_count() {
     const auto counted = [](std::size_t number, std::string_view what) { return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s"); };
-    out_ << counted(across_.size(), "record") << " checked: " << counted(errors_, "error") << ", " << counted(warnings_, "warning") << '\n';
+    out_ << counted(across_.size(), "record") << " checked: " << counted(errors_, "error") << ", " << counted(warnings_, "warning");
+    out_ << (infos_ == 0 ? std::string() : ", " + counted(infos_, "piece") + " of advice") << '\n';
   }
 
   [[nodiscard]] bool has_errors() const noexcept { return errors_ != 0; }
@@ -96,12 +100,22 @@ class Checker {
           file.related.push_back(std::move(mention));
         }
       }
+      check_work(*reading.record->front_matter, path.string(), source);
     }
     across_.push_back(std::move(file));
   }
 
+  // Of a million records the numbers are kept in place of the paths, since they cost no memory of their own.
+  void check_work(const ordered_json& front_matter, const std::string& path, const std::string& source) {
+    if (const auto match = works_.find_main(front_matter)) {
+      const auto index = static_cast<std::size_t>(parse_integer(match->name).value_or(0));
+      take(duplicate_work(front_matter, path, source, across_[index].path, match->by_doi), source);
+    }
+    works_.add_main(front_matter, std::to_string(across_.size()));
+  }
+
   void take(const Problem& problem, const std::string& source) {
-    ++(problem.severity == Severity::error ? errors_ : warnings_);
+    ++(problem.severity == Severity::error ? errors_ : problem.severity == Severity::warning ? warnings_ : infos_);
     if (text_) {
       bar_.clear();
       out_ << format_problem(problem, source);
@@ -115,14 +129,32 @@ class Checker {
   std::ostream& out_;
   ProgressBar bar_;
   std::vector<CorpusFile> across_;
+  KnownWorks works_;
   std::vector<Problem> problems_;
   std::size_t errors_ = 0;
   std::size_t warnings_ = 0;
+  std::size_t infos_ = 0;
 };
+
+int explain(const std::string& name, std::ostream& out, std::ostream& err) {
+  if (const auto* rule = find_rule_named(name)) {
+    out << explain_rule(*rule);
+    return 0;
+  }
+  std::vector<std::string> names;
+  for (const auto& rule : rules()) {
+    names.emplace_back(rule.name);
+  }
+  const auto meant = nearest(name, names);
+  return fail(err, Error{ErrorCode::bad_usage, "there is no rule " + name, meant ? "did you mean " + *meant + "?" : "the rules are " + join(names, ", ")});
+}
 
 }  // namespace
 
 int run_check(const CheckOptions& options, std::ostream& out, std::ostream& err) {
+  if (!options.explain.empty()) {
+    return explain(options.explain, out, err);
+  }
   const auto schemas = load_schemas(options.schemas);
   if (!schemas) {
     return fail(err, schemas.error());

@@ -14,6 +14,7 @@ struct CheckOptions {
   fs::path schemas = "schemas";
   std::string format = "text";  // text | json
   bool quiet = false;           // no count and no progress
+  std::string explain;          // name of a rule to tell of instead; empty: check
 };
 
 // `whatworks-indexer check`: problems and their count to `out`, talk and progress to `err`. Returns the exit status: 0 also with warnings.

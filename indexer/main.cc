@@ -31,7 +31,14 @@ void add_build(CLI::App& app, whatworks::BuildCommand& command) {
 
 void add_check(CLI::App& app, whatworks::CheckOptions& command) {
   auto* check = app.add_subcommand("check", "Check records without indexing them");
-  check->add_option("PATH", command.paths, "Files or folders")->required();
+  auto* paths = check->add_option("PATH", command.paths, "Files or folders");
+  auto* explain = check->add_option("--explain", command.explain, "Tell what a rule asks for and why, with an example")->type_name("RULE");
+  explain->excludes(paths);
+  check->callback([=] {
+    if (paths->count() == 0 && explain->count() == 0) {
+      throw CLI::RequiredError("PATH");
+    }
+  });
   check->add_option("--schemas", command.schemas, "Folder of schemas")->capture_default_str();
   check->add_option("--format", command.format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
   check->footer("Example: whatworks-indexer check corpus/studies/doe-2019-phone-line-closure.md");

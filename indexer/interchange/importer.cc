@@ -362,6 +362,46 @@ std::optional<KnownWorks::Match> KnownWorks::find(const nlohmann::ordered_json& 
   return Match{found->second.name, false};
 }
 
+namespace {
+
+// Null where there is none.
+const nlohmann::ordered_json* main_source(const nlohmann::ordered_json& front_matter) {
+  const auto sources = front_matter.find("sources");
+  const bool has_one = sources != front_matter.end() && sources->is_array() && !sources->empty() && sources->front().is_object();
+  return has_one ? &sources->front() : nullptr;
+}
+
+}  // namespace
+
+std::optional<KnownWorks::Match> KnownWorks::find_main(const nlohmann::ordered_json& front_matter) const {
+  const auto* source = main_source(front_matter);
+  return source == nullptr ? std::nullopt : find(*source);
+}
+
+void KnownWorks::add_main(const nlohmann::ordered_json& front_matter, const std::string& name) {
+  if (const auto* source = main_source(front_matter)) {
+    add_source(*source, name);
+  }
+}
+
+Problem duplicate_work(const nlohmann::ordered_json& front_matter, std::string_view file, std::string_view text, std::string_view other, bool by_doi) {
+  const auto* source = main_source(front_matter);
+  const auto sought = source == nullptr ? std::string() : text_at(*source, by_doi ? "doi" : "title");
+  const auto sources = text.find("\nsources:");
+  auto at = sought.empty() || sources == std::string_view::npos ? std::string_view::npos : text.find(sought, sources);
+  at = at == std::string_view::npos ? (sources == std::string_view::npos ? 0 : sources + 1) : at;
+  const auto before = text.substr(0, at);
+  const auto line_start = before.rfind('\n');
+  return {Severity::warning,
+          "duplicate-work",
+          std::string(file),
+          static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+          static_cast<int>(at - (line_start == std::string_view::npos ? 0 : line_start + 1)) + 1,
+          "/sources/0",
+          fmt::format("the main source is also that of {}: they have the same {}", other, by_doi ? "DOI" : "title and year"),
+          "bring the two records together, or put first what only this one rests on"};
+}
+
 Result<Import> import_references(std::string_view text, KnownWorks& known, const ImportOptions& options) {
   if (text.size() > options.most_bytes) {
     return failure(ErrorCode::too_large, fmt::format("{} holds {} bytes, more than the limit of {}", options.file_name, text.size(), options.most_bytes),

@@ -65,6 +65,7 @@ class BodyReader {
     const auto parts = cut(root.get());
     for (const auto& part : parts) {
       body.sections.push_back(make_section(part));
+      body.heading_lines.push_back(part.body_line);
     }
     check_headings(parts, body.sections);
     return body;

@@ -23,7 +23,8 @@ std::span<const HeadingRow> headings() noexcept;
 
 struct Body {
   std::vector<Section> sections;
-  std::vector<ProseLine> prose;  // of all of it, for the checks that look at words
+  std::vector<int> heading_lines;  // of the sections, by their number in the body
+  std::vector<ProseLine> prose;    // of all of it, for the checks that look at words
 };
 
 // Reads the Markdown below the front matter. Its problems' paths are "#" and the section's slug.

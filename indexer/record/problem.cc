@@ -7,7 +7,6 @@
 #include <tuple>
 
 #include "core/text.h"
-#include "rule_table.h"
 
 namespace whatworks {
 namespace {
@@ -46,11 +45,17 @@ std::string show_line(std::string_view line, int column) {
 
 }  // namespace
 
-std::span<const Rule> rules() noexcept { return kRules; }
+std::string_view severity_name(Severity severity) noexcept {
+  switch (severity) {
+    case Severity::error: return "error";
+    case Severity::warning: return "warning";
+    default: return "info";
+  }
+}
 
 std::string format_problem(const Problem& problem, std::string_view source) {
-  std::string out = fmt::format("{}:{}:{}: {}: {} [{}]\n", problem.file, problem.line, problem.column,
-                                problem.severity == Severity::error ? "error" : "warning", problem.message, problem.rule);
+  std::string out =
+      fmt::format("{}:{}:{}: {}: {} [{}]\n", problem.file, problem.line, problem.column, severity_name(problem.severity), problem.message, problem.rule);
   if (const auto line = line_of(source, problem.line); !trim(line).empty()) {
     out += show_line(line, problem.column);
   }

@@ -33,6 +33,39 @@ Record make_record(nlohmann::ordered_json front_matter, std::string body, std::v
   return record;
 }
 
+Record make_draft(nlohmann::ordered_json front_matter, std::string body, std::vector<Section> sections, std::string digest) {
+  if (!front_matter.is_object()) {
+    front_matter = nlohmann::ordered_json::object();
+  }
+  const auto text_at = [&](const char* key) {
+    const auto found = front_matter.find(key);
+    return found != front_matter.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  Record record;
+  record.id = text_at("id");
+  record.kind = text_at("kind");
+  record.title = text_at("title");
+  record.summary = text_at("summary");
+  record.intervention = text_at("intervention");
+  record.circulation = text_at("circulation");
+  if (const auto year = front_matter.find("published"); year != front_matter.end() && year->is_number_integer()) {
+    record.published = year->get<int>();
+  }
+  if (const auto groups = front_matter.find("groups"); groups != front_matter.end() && groups->is_array()) {
+    for (const auto& group : *groups) {
+      if (group.is_string()) {
+        record.groups.push_back(group.get<std::string>());
+      }
+    }
+    std::sort(record.groups.begin(), record.groups.end());
+  }
+  record.front_matter = std::make_shared<const nlohmann::ordered_json>(std::move(front_matter));
+  record.body = std::move(body);
+  record.sections = std::move(sections);
+  record.digest = std::move(digest);
+  return record;
+}
+
 std::vector<std::string> stated_values(const Record& record, const Facet& facet) {
   std::vector<std::string> values;
   const auto add = [&values](const nlohmann::ordered_json& value) {

@@ -7,10 +7,13 @@
 #include "content_rules.h"
 #include "figures.h"
 #include "front_matter.h"
+#include "readability.h"
 #include "record/record.h"
+#include "reuse_rules.h"
 #include "schema_check.h"
 #include "schema_judge.h"
 #include "split.h"
+#include "verdict_rules.h"
 
 namespace whatworks {
 namespace {
@@ -76,6 +79,18 @@ class RecordReader::Implementation {
     return front_matter ? std::optional(std::move(front_matter->value)) : std::nullopt;
   }
 
+  [[nodiscard]] std::optional<Record> read_draft(std::string_view text) const {
+    Report unread("");
+    const auto normalised = normalise_lines(text.substr(0, kRecordSizeLimit));
+    const auto parts = check_characters(normalised, unread) ? split_record(normalised, unread) : std::nullopt;
+    if (!parts) {
+      return std::nullopt;
+    }
+    auto front_matter = parse_yaml(parts->front_matter, parts->front_matter_line, schema_, unread);
+    auto body = read_body(parts->body, BodyLines(parts->body, parts->body_line, false), unread);
+    return make_draft(front_matter ? std::move(front_matter->value) : Json::object(), std::string(parts->body), std::move(body.sections), sha256(text));
+  }
+
  private:
   void check_front_matter(const FrontMatter& front_matter, std::string_view stem, std::string_view folder, Report& report) const {
     check_placeholders(front_matter, report);
@@ -95,8 +110,11 @@ class RecordReader::Implementation {
       }
     }
     if (report.has_errors()) {
-      return refused(report);
+      return refused(report);  // without advice on a text that is not finished
     }
+    check_verdict(front_matter, report);
+    check_reuse(front_matter, body, body_lines, report);
+    check_readability(front_matter, body, body_lines, report);
     markdown.remove_prefix(std::min(markdown.size(), markdown.find_first_not_of('\n')));
     return {make_record(std::move(front_matter.value), std::string(markdown), std::move(body.sections), std::move(digest)), report.take()};
   }
@@ -126,6 +144,8 @@ Result<RecordReader> RecordReader::make(const Schemas& schemas) {
 Reading RecordReader::read(std::string_view file_name, std::string_view text) const { return implementation_->read(file_name, text); }
 
 std::optional<nlohmann::ordered_json> RecordReader::read_front_matter(std::string_view text) const { return implementation_->read_front_matter(text); }
+
+std::optional<Record> RecordReader::read_draft(std::string_view text) const { return implementation_->read_draft(text); }
 
 Reading RecordReader::read_file(const fs::path& path, std::string* source) const {
   auto text = whatworks::read_file(path, kRecordSizeLimit);

@@ -90,12 +90,45 @@ struct FormHelp {
   std::string_view key;
   std::string_view hint;
 };
+
+// Marks that end the sentence in which a DOI or an address stood.
+constexpr std::string_view kStrayMarks = ".,;:!?\"'";
+
 constexpr FormHelp kFormHelp[] = {
     {"doi", "write the DOI alone, as in 10.1000/182, without https://doi.org/ before it"},
     {"url", "write the whole address, starting with https:// and without spaces"},
     {"id", "use lower-case letters, digits and single hyphens, as in doe-2019-phone-lines"},
     {"groups", "use lower-case letters, digits and single hyphens"},
 };
+
+// The DOI in what somebody copied with something before or after it; empty where there is none.
+std::string doi_within(std::string_view text) {
+  const auto start = text.find("10.");
+  auto doi = start == std::string_view::npos ? std::string_view{} : trim(text.substr(start));
+  doi = doi.substr(0, std::min(doi.find_first_of(" \t\n?#"), doi.size()));
+  while (!doi.empty() && kStrayMarks.find(doi.back()) != std::string_view::npos) {
+    doi.remove_suffix(1);
+  }
+  return doi.find('/') == std::string_view::npos ? std::string() : std::string(doi);
+}
+
+// What to write instead of a value that lacks its form; empty where that cannot be told.
+std::string form_hint(const RecordSchema& schema, const std::string& pattern, std::string_view key, const std::string& text) {
+  std::string meant;
+  if (key == "doi") {
+    meant = doi_within(text);
+  } else if (key == "url") {
+    const auto doi = text.find("://") == std::string::npos ? doi_within(text) : std::string();
+    meant = !doi.empty() ? "https://doi.org/" + doi : text.starts_with("www.") ? "https://" + text : std::string();
+  } else if (key == "id") {
+    meant = slug(text);
+  }
+  if (!meant.empty() && schema.matches(pattern, meant)) {
+    return fmt::format("write {}: {}", key, meant);
+  }
+  const auto help = std::find_if(std::begin(kFormHelp), std::end(kFormHelp), [&](const FormHelp& form) { return form.key == key; });
+  return help == std::end(kFormHelp) ? "it must match " + pattern : std::string(help->hint);
+}
 
 class KeyChecker {
  public:
@@ -224,9 +257,12 @@ class KeyChecker {
       return;
     }
     if (schema.contains("pattern") && !schema_.matches(schema["pattern"].get<std::string>(), text)) {
-      const auto help = std::find_if(std::begin(kFormHelp), std::end(kFormHelp), [&](const FormHelp& form) { return form.key == key; });
       add("bad-form", pointer, subject(pointer, key) + " does not have its form: " + in_quotes(text),
-          help == std::end(kFormHelp) ? "it must match " + schema["pattern"].get<std::string>() : std::string(help->hint));
+          form_hint(schema_, schema["pattern"].get<std::string>(), key, text));
+    } else if ((key == "doi" || key == "url") && !text.empty() && kStrayMarks.find(text.back()) != std::string_view::npos) {
+      add("stray-mark", pointer,
+          fmt::format("{} ends with {}, which came along when it was copied", subject(pointer, key), in_quotes(text.substr(text.size() - 1))),
+          fmt::format("write {}: {}", key, text.substr(0, text.find_last_not_of(kStrayMarks) + 1)));
     }
   }
 

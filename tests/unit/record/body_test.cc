@@ -44,12 +44,15 @@ TEST_CASE("a body is cut into sections with HTML and plain text") {
   CHECK(sections[0].slug == "what-was-done");
   CHECK(sections[0].html ==
         "<p>Officers asked the company to close 1,200 lines between 2016 and 2018, under the Serious Crime Act 2015 and\n"
-        "<a href=\"https://example.org/guidance\">its guidance</a>.</p>\n"
+        "<a href=\"https://example.org/guidance\">its guidance</a>. Lines that were left open were matched to them.</p>\n"
         "<h3>Who took part</h3>\n<p>One force and <em>one</em> company.</p>\n");
   CHECK(sections[0].text ==
-        "Officers asked the company to close 1,200 lines between 2016 and 2018, under the Serious Crime Act 2015 and its guidance.\n"
+        "Officers asked the company to close 1,200 lines between 2016 and 2018, under the Serious Crime Act 2015 and its guidance. Lines that were left open "
+        "were matched to them.\n"
         "Who took part\nOne force and one company.");
-  CHECK(sections[1].text == "Sales fell by 61%.\nFor six weeks,\nthen less.");
+  CHECK(sections[1].text ==
+        "Sales fell by 61%.\nFor six weeks,\nthen less. What the sellers with a second line lost was too little to be told from chance, and nobody counted "
+        "violence.");
   CHECK(sections[7].slug == "using-it-here");
 }
 

@@ -42,6 +42,10 @@ class KnownWorks {
   // The work that this source is: one with its DOI, or else one with its title, whatever accents, case and punctuation, and its year, where not both have DOIs.
   [[nodiscard]] std::optional<Match> find(const nlohmann::ordered_json& source) const;
 
+  // The same for the main source of a record, which is the first one; others may well be those of several records.
+  [[nodiscard]] std::optional<Match> find_main(const nlohmann::ordered_json& front_matter) const;
+  void add_main(const nlohmann::ordered_json& front_matter, const std::string& name);
+
  private:
   struct Titled {
     std::string name;
@@ -51,6 +55,9 @@ class KnownWorks {
   std::unordered_map<std::string, std::string> by_doi_;
   std::unordered_map<std::string, Titled> by_title_;
 };
+
+// The warning that a record's main source is also that of `other`; `text` is what the record was read from and `file` what the checker calls it.
+Problem duplicate_work(const nlohmann::ordered_json& front_matter, std::string_view file, std::string_view text, std::string_view other, bool by_doi);
 
 struct ImportOptions {
   std::string_view file_name;           // stands in messages

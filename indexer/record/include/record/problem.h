@@ -7,9 +7,12 @@
 
 namespace whatworks {
 
-enum class Severity { error, warning };
+enum class Severity { error, warning, info };
 
-// Something in a record's file that its author has to mend (error) or should look at (warning).
+// "error", "warning", "info": in every output.
+std::string_view severity_name(Severity severity) noexcept;
+
+// Something in a record's file that its author has to mend (error), should look at (warning), or could do to make it of more use to others (info).
 struct Problem {
   Severity severity = Severity::error;
   std::string rule;     // stable name of the rule, such as "unknown-key"; see docs/records.md

@@ -44,6 +44,9 @@ struct Record {
 // another type: for those who read back what was checked before.
 Record make_record(nlohmann::ordered_json front_matter, std::string body, std::vector<Section> sections, std::string digest);
 
+// The same from front matter that may lack keys or hold anything under them: what cannot be read is empty.
+Record make_draft(nlohmann::ordered_json front_matter, std::string body, std::vector<Section> sections, std::string digest);
+
 // The sections of a body in Markdown. Any text is taken; what a check would refuse is left out.
 std::vector<Section> read_sections(std::string_view body);
 
@@ -88,6 +91,10 @@ class RecordReader {
 
   // What stands in the front matter of a file, checked or not, such as that of a draft; nothing where it cannot be read. Pure.
   [[nodiscard]] std::optional<nlohmann::ordered_json> read_front_matter(std::string_view text) const;
+
+  // As much of a record as can be made out in a text that somebody is still writing, whatever is wrong with it: its front matter may lack keys or hold anything
+  // under them. Nothing where it has no front matter that ends, or its characters are none. Pure.
+  [[nodiscard]] std::optional<Record> read_draft(std::string_view text) const;
 
  private:
   class Implementation;
