@@ -7,7 +7,7 @@
 
 #include "access/access.h"
 #include "account_command.h"
-#include "contribute/corpus_keeper.h"
+#include "contribute/contributions.h"
 #include "search/search.h"
 #include "search_command.h"
 #include "settings.h"
@@ -29,6 +29,9 @@ int fail(const Error& error) {
   std::cerr << kName << ": error: " << to_text(error) << '\n';
   return exit_status(error.code);
 }
+
+// In one piece, since several threads write.
+void warn(std::string_view what, const Error& why) { std::cerr << std::string(kName) + ": warning: " + std::string(what) + ": " + to_text(why) + '\n'; }
 
 // Null where no corpus is named: to follow one that the index was not made from would take records out of it.
 Result<std::unique_ptr<CorpusKeeper>> open_corpus(const Settings& settings, const Schemas& schemas) {
@@ -75,8 +78,11 @@ int serve(const Settings& settings) {
   if (!corpus) {
     return fail(corpus.error());
   }
-  options->site.corpus = corpus->get();
-  auto server = WebServer::make(*options, *schemas, service, *access);
+  const auto contributions = Contributions::make(*schemas, *store, *access, corpus->get());
+  if (!contributions) {
+    return fail(contributions.error());
+  }
+  auto server = WebServer::make(*options, *schemas, service, *access, *contributions);
   if (!server) {
     return fail(server.error());
   }
@@ -91,7 +97,15 @@ int serve(const Settings& settings) {
   std::cerr << kName << ": listening on http://" << settings.listen.substr(0, settings.listen.rfind(':')) << ':' << *port << std::endl;
 
   if (*corpus) {
-    if (const auto followed = (*corpus)->follow([](const OutsideChange& /*change*/) {}); !followed) {
+    if (const auto recovered = contributions->publisher().recover(); !recovered) {
+      warn("what was being published when the server last stopped was given up, and waits for a decision again", recovered.error());
+    }
+    const auto note = [&publisher = contributions->publisher()](const OutsideChange& change) {
+      if (const auto noted = publisher.note_outside(change); !noted) {
+        warn("a change in the corpus is not in the history of its record", noted.error());
+      }
+    };
+    if (const auto followed = (*corpus)->follow(note); !followed) {
       return fail(followed.error());
     }
   }
@@ -99,7 +113,7 @@ int serve(const Settings& settings) {
   const timespec hour{3600, 0};
   while (sigtimedwait(&stop_signals, nullptr, &hour) < 0) {
     if (const auto tidied = access->tidy(); !tidied) {
-      std::cerr << kName << ": warning: what is too old could not be removed: " << to_text(tidied.error()) << '\n';
+      warn("what is too old could not be removed", tidied.error());
     }
   }
   std::cerr << kName << ": stopping\n";

@@ -18,6 +18,7 @@ constexpr std::array kErrors{
     ErrorRow{ErrorCode::bad_input, "bad-input", 1, 422},
     ErrorRow{ErrorCode::bad_parameter, "bad-parameter", 2, 400},
     ErrorRow{ErrorCode::not_found, "not-found", 1, 404},
+    ErrorRow{ErrorCode::gone, "gone", 1, 410},
     ErrorRow{ErrorCode::method_not_allowed, "method-not-allowed", 2, 405},
     ErrorRow{ErrorCode::not_acceptable, "not-acceptable", 2, 406},
     ErrorRow{ErrorCode::unauthenticated, "unauthenticated", 2, 401},

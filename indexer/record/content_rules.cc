@@ -7,6 +7,8 @@
 #include <array>
 #include <functional>
 
+#include "record/orcid.h"
+
 namespace whatworks {
 namespace {
 
@@ -82,6 +84,17 @@ class ContentChecker {
     } else if (circulation != "restricted" && !circulation.empty() && value_.contains("groups")) {
       report_.add("groups", positions_.key("/groups"), "/groups", "groups are named, but the record is not restricted",
                   "write circulation: restricted, or take groups out");
+    }
+  }
+
+  void check_contributors() {
+    const auto contributors = entries_of(value_, "contributors");
+    for (std::size_t i = 0; i < contributors.size(); ++i) {
+      const auto orcid = contributors[i]->is_object() ? text_of(*contributors[i], "orcid") : std::string();
+      const auto pointer = child(child("/contributors", i), "orcid");
+      if (!orcid.empty() && is_clean(pointer) && !is_orcid(orcid)) {
+        add("orcid", pointer, fmt::format("{} is no ORCID: its last sign does not fit the others", in_quotes(orcid)), "look it up at https://orcid.org");
+      }
     }
   }
 
@@ -268,6 +281,7 @@ std::optional<RuledStrength> strength_by_rule(const Json& front_matter) {
 void check_content(const FrontMatter& front_matter, std::string_view stem, std::string_view folder, Report& report) {
   ContentChecker checker(front_matter, report);
   checker.check_place(stem, folder);
+  checker.check_contributors();
   checker.check_circulation();
   checker.check_countries();
   checker.check_orders();

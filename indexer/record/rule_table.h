@@ -50,6 +50,7 @@ inline constexpr std::array kRules{
     Rule{"placeholder", Severity::error, "Nothing is left to fill in", RuleGroup::together},
     Rule{"id-file-name", Severity::error, "The id is the file's name without .md", RuleGroup::together},
     Rule{"kind-folder", Severity::warning, "Studies, reviews and exemplars lie in the folder of their kind", RuleGroup::together},
+    Rule{"orcid", Severity::error, "An ORCID ends in its check digit", RuleGroup::together},
     Rule{"groups", Severity::error, "A restricted record names its groups, and no other record does", RuleGroup::together},
     Rule{"countries-empty", Severity::error, "Only a review may leave the countries empty", RuleGroup::together},
     Rule{"fieldwork-order", Severity::error, "Fieldwork does not end before it begins", RuleGroup::together},

@@ -131,10 +131,11 @@ std::vector<std::string> keys_of(const Json* node) {
 }
 
 const std::vector<std::string>& key_order() {
-  static const std::vector<std::string> kOrder{"id",       "kind",        "title",    "summary",     "intervention", "priorities",      "themes", "crime_types",
-                                               "strategy", "model_stage", "partners", "countries",   "published",    "fieldwork",       "design", "sms_level",
-                                               "studies",  "consistency", "effect",   "harms",       "strength",     "strength_reason", "emmie",  "outcomes",
-                                               "figures",  "sources",     "related",  "circulation", "groups",       "status",          "added",  "reviewed"};
+  static const std::vector<std::string> kOrder{
+      "id",          "kind",        "title",     "summary",         "intervention", "priorities", "themes",    "crime_types", "strategy",
+      "model_stage", "partners",    "countries", "published",       "fieldwork",    "design",     "sms_level", "studies",     "consistency",
+      "effect",      "harms",       "strength",  "strength_reason", "emmie",        "outcomes",   "figures",   "sources",     "contributors",
+      "related",     "circulation", "groups",    "status",          "added",        "reviewed"};
   return kOrder;
 }
 

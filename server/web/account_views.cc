@@ -2,7 +2,6 @@
 #include "web/account_views.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "core/text.h"
 #include "core/time.h"
@@ -16,25 +15,6 @@ std::string wait_in_words(std::chrono::seconds wait) {
   const auto seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(wait.count(), 1));
   return seconds <= 90 ? count_of(seconds, "second", "seconds") : count_of((seconds + 59) / 60, "minute", "minutes");
 }
-
-// What the summary at the top of a page tells, and with `errors` the field that it is about.
-Json problem_view(const std::optional<Error>& problem, std::string_view field) {
-  if (!problem) {
-    return nullptr;
-  }
-  auto hint = problem->hint;
-  if (!hint.empty()) {
-    hint.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(hint.front())));  // it stands alone here
-  }
-  return {{"text", problem->message}, {"hint", hint.empty() ? Json(nullptr) : Json(hint)}, {"href", "#" + std::string(field)}};
-}
-
-// What stands at each field: the same again at the one that is wrong.
-Json errors_view(const Json& problem) {
-  return problem.is_null() ? Json::object() : Json{{problem.at("href").get<std::string>().substr(1), problem.at("text")}};
-}
-
-std::string page_title(std::string_view title, const Json& problem) { return (problem.is_null() ? "" : "Error: ") + std::string(title); }
 
 Json role_views(const std::vector<Role>& held) {
   auto out = Json::array();

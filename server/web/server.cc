@@ -316,8 +316,9 @@ WebServer::WebServer(WebServer&&) noexcept = default;
 WebServer& WebServer::operator=(WebServer&&) noexcept = default;
 WebServer::~WebServer() = default;
 
-Result<WebServer> WebServer::make(ServerOptions options, const Schemas& schemas, const SearchService& service, const Access& access) {
-  auto site = Site::load(options.site, schemas, service, access);
+Result<WebServer> WebServer::make(ServerOptions options, const Schemas& schemas, const SearchService& service, const Access& access,
+                                  const Contributions& contributions) {
+  auto site = Site::load(options.site, schemas, service, access, contributions);
   if (!site) {
     return failure(site.error());
   }

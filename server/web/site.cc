@@ -169,8 +169,8 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
   return kRoutes;
 }
 
-Site::Implementation::Implementation(const Schemas& schemas, const SearchService& service, const Access& access, Templates templates, Assets assets,
-                                     Texts texts, const SiteOptions& options)
+Site::Implementation::Implementation(const Schemas& schemas, const SearchService& service, const Access& access, const Contributions& contributions,
+                                     Templates templates, Assets assets, Texts texts, const SiteOptions& options)
     : schemas_(schemas),
       service_(service),
       access_(access),
@@ -182,7 +182,7 @@ Site::Implementation::Implementation(const Schemas& schemas, const SearchService
       archive_read_me_(std::move(texts.archive_read_me)),
       schemas_folder_(options.schemas_folder),
       base_url_(options.base_url),
-      corpus_(options.corpus),
+      contributions_(contributions),
       metrics_(table().size()) {
   // The time of the start stands for the program itself, of which another version may write the same data differently.
   const auto start = std::chrono::system_clock::now().time_since_epoch().count();
@@ -381,7 +381,8 @@ Site::Site(Site&&) noexcept = default;
 Site& Site::operator=(Site&&) noexcept = default;
 Site::~Site() = default;
 
-Result<Site> Site::load(const SiteOptions& options, const Schemas& schemas, const SearchService& service, const Access& access) {
+Result<Site> Site::load(const SiteOptions& options, const Schemas& schemas, const SearchService& service, const Access& access,
+                        const Contributions& contributions) {
   auto templates = Templates::load(options.folder / "templates");
   if (!templates) {
     return failure(templates.error());
@@ -411,7 +412,8 @@ Result<Site> Site::load(const SiteOptions& options, const Schemas& schemas, cons
     return failure(read_me.error());
   }
   Implementation::Texts texts{*std::move(words), *std::move(described_api), std::move(samples), *std::move(read_me)};
-  return Site(std::make_unique<const Implementation>(schemas, service, access, std::move(*templates), std::move(*assets), std::move(texts), options));
+  return Site(
+      std::make_unique<const Implementation>(schemas, service, access, contributions, std::move(*templates), std::move(*assets), std::move(texts), options));
 }
 
 Response Site::handle(const Request& request) const { return implementation_->handle(request); }

@@ -15,8 +15,8 @@ constexpr std::string_view kLooked = "looked";
 
 Response Site::Implementation::show_corpus(const Call& call, const std::optional<Error>& problem) const {
   CorpusPage shown;
-  if (corpus_ != nullptr) {
-    shown.state = corpus_->state();
+  if (contributions_.keeper() != nullptr) {
+    shown.state = contributions_.keeper()->state();
   }
   const auto routes = table();
   shown.has_rule_pages = std::any_of(routes.begin(), routes.end(), [](const Route& route) { return route.pattern.starts_with("/contribute/rules/{"); });
@@ -31,10 +31,10 @@ Response Site::Implementation::show_corpus(const Call& call, const std::optional
 Response Site::Implementation::corpus_page(const Call& call) const { return show_corpus(call, std::nullopt); }
 
 Response Site::Implementation::look_at_corpus(const Call& call) const {
-  if (corpus_ == nullptr) {
+  if (contributions_.keeper() == nullptr) {
     return show_corpus(call, Error{ErrorCode::conflict, "This server looks after no corpus", "start it with --corpus and the folder of the records"});
   }
-  if (const auto report = corpus_->catch_up(); !report) {
+  if (const auto report = contributions_.keeper()->catch_up(); !report) {
     return show_corpus(call, report.error());
   }
   auto response = redirect_to(std::string(kAddress) + "?" + std::string(kLooked) + "=1");

@@ -76,8 +76,8 @@ class Site::Implementation {
     std::string archive_read_me;  // archive/README.md
   };
 
-  Implementation(const Schemas& schemas, const SearchService& service, const Access& access, Templates templates, Assets assets, Texts texts,
-                 const SiteOptions& options);
+  Implementation(const Schemas& schemas, const SearchService& service, const Access& access, const Contributions& contributions, Templates templates,
+                 Assets assets, Texts texts, const SiteOptions& options);
 
   [[nodiscard]] Response handle(const Request& request) const;
   // site_refusal.cc
@@ -231,7 +231,7 @@ class Site::Implementation {
   std::string archive_read_me_;
   fs::path schemas_folder_;
   std::string base_url_;
-  CorpusKeeper* corpus_;  // null where this server looks after none
+  const Contributions& contributions_;
   mutable Metrics metrics_;
   std::string build_;  // part of every ETag: changes with the site's files and with each start
 };

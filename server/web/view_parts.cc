@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "view_parts.h"
 
+#include <cctype>
+
 #include "core/text.h"
 #include "core/time.h"
 
@@ -176,5 +178,24 @@ Json card_view(const ViewContext& context, const ResultCard& card) {
               {"reviewed_on", card.reviewed},
               {"reviewed", date_in_words(card.reviewed)}};
 }
+
+Json problem_view(const std::optional<Error>& problem, std::string_view field) {
+  if (!problem) {
+    return nullptr;
+  }
+  auto hint = problem->hint;
+  if (!hint.empty()) {
+    hint.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(hint.front())));  // it stands alone here
+  }
+  return {{"text", problem->message}, {"hint", hint.empty() ? Json(nullptr) : Json(hint)}, {"href", "#" + std::string(field)}};
+}
+
+Json errors_view(const Json& problem) {
+  return problem.is_null() ? Json::object() : Json{{problem.at("href").get<std::string>().substr(1), problem.at("text")}};
+}
+
+std::string page_title(std::string_view title, const Json& problem) { return (problem.is_null() ? "" : "Error: ") + std::string(title); }
+
+Json list_or_null(Json list) { return list.empty() ? Json(nullptr) : Json{{"list", std::move(list)}}; }
 
 }  // namespace whatworks

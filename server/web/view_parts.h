@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/error.h"
 #include "interchange/exporter.h"
 #include "web/views.h"
 
@@ -54,5 +56,16 @@ Json concept_links(const ViewContext& context, std::string_view facet_name);
 // What the rating line and the record page show of a rating: label of the facet, label, code and definition of the value, and where
 // the values are levels, as many marks as there are levels above the lowest.
 Json rating_view(const ViewContext& context, const Facet& facet, std::string_view value);
+
+// What the summary at the top of a page tells of a problem, with the id of the field that it is about; null where there is none. And what stands at each field:
+// the same again at the one that is wrong.
+Json problem_view(const std::optional<Error>& problem, std::string_view field);
+Json errors_view(const Json& problem);
+
+// The title of a page, which tells of a problem first.
+std::string page_title(std::string_view title, const Json& problem);
+
+// A list under its name, or null where it is empty, for templates that show a heading with it.
+Json list_or_null(Json list);
 
 }  // namespace whatworks

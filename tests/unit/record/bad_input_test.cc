@@ -101,6 +101,7 @@ const std::vector<Case>& cases() {
       {"Sellers with two lines were few.", "FILL IN: why", "placeholder", 79, 1},
       {"id: doe-2019-phone-line-closure", "id: doe-2019-phone-lines", "id-file-name", 2, 5, "write id: doe-2019-phone-line-closure"},
       {"circulation: public", "circulation: restricted", "groups", 46, 14, "groups:"},
+      {"circulation: public", "circulation: public\ncontributors: [{name: Doe, orcid: 0000-0000-0000-0000}]", "orcid", 47, 35, "look it up"},
       {"circulation: public", "circulation: public\ngroups: [north]", "groups", 47, 1},
       {"countries: [GB, NO]", "countries: []", "countries-empty", 14, 12},
       {"{from: 2016, to: 2018}", "{from: 2018, to: 2016}", "fieldwork-order", 16, 19},

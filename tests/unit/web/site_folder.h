@@ -52,7 +52,7 @@ class SiteWithoutIndex {
  public:
   SiteWithoutIndex() : service_(folder_ / "index", real_schemas()) {
     fill_site_folder(folder_);
-    auto site = Site::load({folder_.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, real_schemas(), service_, *office_.access);
+    auto site = Site::load({folder_.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, real_schemas(), service_, *office_.access, contributions_);
     if (!site) {
       throw std::runtime_error(site.error().message);
     }
@@ -68,11 +68,13 @@ class SiteWithoutIndex {
   [[nodiscard]] std::filesystem::path index() const { return folder_ / "index"; }
   [[nodiscard]] Office& office() noexcept { return office_; }
   [[nodiscard]] const Office& office() const noexcept { return office_; }
+  [[nodiscard]] const Contributions& contributions() const noexcept { return contributions_; }
 
  private:
   TempFolder folder_;
   Office office_;
   SearchService service_;
+  Contributions contributions_ = Contributions::make(real_schemas(), *office_.store, *office_.access, nullptr).value();
   std::unique_ptr<Site> site_;
 };
 

@@ -13,6 +13,7 @@ enum class ErrorCode {
   bad_input,      // a file, record or body that was handed in is wrong
   bad_parameter,  // a parameter of a request is unknown or has a bad value
   not_found,      // the thing asked for does not exist
+  gone,           // it did, and was taken out
   method_not_allowed,
   not_acceptable,     // there is no answer of a type that is asked for
   unauthenticated,    // nobody is signed in, and somebody has to be

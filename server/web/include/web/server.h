@@ -31,8 +31,9 @@ struct ServerOptions {
 // The server on its socket. One thread calls bind() and serve(); any thread may call stop().
 class WebServer {
  public:
-  // Reads the site and opens nothing. `schemas`, `service` and `access` must outlive it. Fails as Site::load does.
-  static Result<WebServer> make(ServerOptions options, const Schemas& schemas, const SearchService& service, const Access& access);
+  // Reads the site and opens nothing. All but the options must outlive it. Fails as Site::load does.
+  static Result<WebServer> make(ServerOptions options, const Schemas& schemas, const SearchService& service, const Access& access,
+                                const Contributions& contributions);
   WebServer(WebServer&&) noexcept;
   WebServer& operator=(WebServer&&) noexcept;
   ~WebServer();

@@ -7,7 +7,7 @@
 
 #include "access/access.h"
 #include "access/role.h"
-#include "contribute/corpus_keeper.h"
+#include "contribute/contributions.h"
 #include "core/result.h"
 #include "search/search.h"
 #include "vocabulary/schemas.h"
@@ -27,18 +27,18 @@ struct RouteInfo {
 };
 
 struct SiteOptions {
-  fs::path folder;                 // templates/, examples/, content.json, openapi.json, and dist/, made by script/build-site
-  fs::path schemas_folder;         // that the schemas were read from
-  std::string base_url;            // by which the world knows us, "https://example.org"; where it is empty, each request's own Host header tells
-  CorpusKeeper* corpus = nullptr;  // keeps the folder that the index is made from, and outlives the site; null: nothing is published
+  fs::path folder;          // templates/, examples/, content.json, openapi.json, and dist/, made by script/build-site
+  fs::path schemas_folder;  // that the schemas were read from
+  std::string base_url;     // by which the world knows us, "https://example.org"; where it is empty, each request's own Host header tells
 };
 
 // Every address of the server and what it answers. Knows nothing of sockets. Immutable once loaded and free to share between threads.
 class Site {
  public:
-  // Reads the site's folder. `schemas`, `service` and `access` must outlive the site. Fails with not_found where something has not been built yet, and with
+  // Reads the site's folder. All but the options must outlive the site. Fails with not_found where something has not been built yet, and with
   // bad_input where a file of it is malformed.
-  static Result<Site> load(const SiteOptions& options, const Schemas& schemas, const SearchService& service, const Access& access);
+  static Result<Site> load(const SiteOptions& options, const Schemas& schemas, const SearchService& service, const Access& access,
+                           const Contributions& contributions);
   Site(Site&&) noexcept;
   Site& operator=(Site&&) noexcept;
   ~Site();

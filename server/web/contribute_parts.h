@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contribute/difference.h"
+#include "contribute/examination.h"
+#include "contribute/reviews.h"
+#include "view_parts.h"
+
+// Pieces that the pages of writing and of reviewing share.
+namespace whatworks {
+
+// Problems by line, with what links to their lines, and how many of each level there are in words.
+Json problems_view(const ViewContext& context, const Examination& examination);
+
+// Lines of a difference with the comments that stand on them. Where `all` is not asked for, lines far from a change and without a comment are left out, and a
+// row in their place says how many.
+Json difference_view(const Difference& difference, const std::vector<ReviewComment>& comments, bool all, std::string_view comment_address);
+
+// The comments on the whole, which stand on no line.
+Json general_comments(const std::vector<ReviewComment>& comments);
+
+// A decision in words; null where there is none.
+Json decision_view(const ViewContext& context, const std::optional<DecisionMade>& decision);
+
+}  // namespace whatworks

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "core/text.h"
+#include "site_implementation.h"
+#include "web/contribute_views.h"
+
+// The versions of records, and their end.
+namespace whatworks {
+
+Response Site::Implementation::record_refusal(const Call& call, const Error& error) const {
+  if (error.code != ErrorCode::not_found) {
+    return refusal(call, error);
+  }
+  const auto end = contributions_.history().end_of(call.id, call.evidence.audience());
+  if (!end || !*end) {
+    return refusal(call, end ? error : end.error());
+  }
+  const auto& version = **end;
+  if (call.target.path.starts_with("/api/") || call.target.path.ends_with(".json")) {
+    return error_response(ErrorCode::gone, http_status(ErrorCode::gone),
+                          "This record was withdrawn" + (version.note.empty() ? std::string(".") : ": " + version.note), call.target.path);
+  }
+  auto response = page("gone", gone_view(context(), version));
+  response.status = http_status(ErrorCode::gone);
+  response.kind = ResponseKind::live;
+  return response;
+}
+
+Response Site::Implementation::history_page(const Call& call) const {
+  auto versions = contributions_.history().of(call.id, call.evidence.audience());
+  if (!versions) {
+    return refusal(call, versions.error());
+  }
+  const auto record = call.evidence.record(call.id);
+  if (!record && (record.error().code != ErrorCode::not_found || versions->empty())) {
+    return refusal(call, record.error());
+  }
+  HistoryPage shown;
+  shown.record_id = call.id;
+  shown.there = record.has_value();
+  shown.title = record ? record->card.title : versions->front().title;
+  shown.added = record ? record->card.added : std::string();
+  const auto asked = parse_integer(value_of(call.target.parameters, "version")).value_or(0);
+  const auto found = std::find_if(versions->begin(), versions->end(), [&](const RecordVersion& version) { return version.number == asked; });
+  if (found != versions->end() && found + 1 != versions->end()) {
+    auto compared = difference((found + 1)->text, found->text);
+    if (!compared) {
+      return refusal(call, compared.error());
+    }
+    shown.shown = static_cast<std::size_t>(found - versions->begin());
+    shown.difference = *std::move(compared);
+  }
+  shown.versions = *std::move(versions);
+  return page("history", history_view(context(), shown));
+}
+
+Response Site::Implementation::show_withdraw(const Call& call, const std::optional<Error>& problem) const {
+  const auto record = call.evidence.record(call.id);
+  if (!record) {
+    return record_refusal(call, record.error());
+  }
+  auto response = page("withdraw", withdraw_view(context(), *record, clean_utf8(value_of(call.form, "reason").substr(0, 4 * kLongestNote)), problem));
+  response.status = !problem ? 200 : problem->code == ErrorCode::bad_input ? 422 : http_status(problem->code);
+  response.kind = ResponseKind::live;
+  return response;
+}
+
+Response Site::Implementation::withdraw_page(const Call& call) const { return show_withdraw(call, std::nullopt); }
+
+Response Site::Implementation::withdraw(const Call& call) const {
+  // Whoever cannot read a record does not learn from here that there is one.
+  if (const auto record = call.evidence.record(call.id); !record) {
+    return record_refusal(call, record.error());
+  }
+  const auto done = contributions_.publisher().withdraw(call.id, value_of(call.form, "digest"), value_of(call.form, "reason"), call.visitor);
+  if (!done) {
+    return show_withdraw(call, done.error());
+  }
+  auto response = redirect_to("/records/" + call.id);
+  response.status = 303;
+  return response;
+}
+
+}  // namespace whatworks
