@@ -134,7 +134,7 @@ TEST_CASE("a server that was given no corpus follows none") {
     fs::remove(room.file("poe-2017-exit"));
     const Server other(room.index, room.following());
     CHECK(time_until([&] { return found(other, "zorblax") == 1; }) < std::chrono::minutes(1));  // the other one took it in
-    CHECK(found(server, "zorblax") == 1);                                                          // and both read one index
+    CHECK(found(server, "zorblax") == 1);                                                       // and both read one index
   }
   const TempFolder empty;
   Server server(room.index, {"--corpus", (empty / "not-there").string()});

@@ -57,6 +57,7 @@ export async function startServer({ corpus: records = usualCorpus, accounts = []
 
   const links = Object.fromEntries(accounts.map((account) => [account.name, addAccount(account)]));
   const server = spawn(program, ["--listen", "127.0.0.1:0", "--schemas", schemas, "--site", join(root, "site"), "--index", index, "--data", data, ...(broken ? ["--corpus", corpus] : [])], {
+    env: { ...process.env, WHATWORKS_CORPUS: "" }, // which here says what to index, and not what to follow
     stdio: ["ignore", "ignore", "pipe"],
   });
   let talk = "";

@@ -28,8 +28,8 @@ struct Desk {
       throw std::runtime_error("cannot build the index");
     }
     keeper = CorpusKeeper::open(real_schemas(), options).value();
-    site = std::make_unique<Site>(
-        Site::load({folder.path(), WHATWORKS_SOURCE_DIR "/schemas", {}, keeper.get()}, real_schemas(), service, *office.access).value());
+    site =
+        std::make_unique<Site>(Site::load({folder.path(), WHATWORKS_SOURCE_DIR "/schemas", {}, keeper.get()}, real_schemas(), service, *office.access).value());
     office.person("ada", {Role::administrator});
     token = office.signed_in("ada");
     write(file("doe-2019-a"), SampleRecord("doe-2019-a").with("effect", "<b>wonderful</b>").text());
