@@ -41,6 +41,7 @@ Result<std::unique_ptr<CorpusKeeper>> open_corpus(const Settings& settings, cons
   CorpusKeeperOptions options;
   options.corpus = settings.corpus;
   options.index = settings.index;
+  options.uncommitted_file = settings.data / "uncommitted.json";
   options.say = [](const std::string& line) { std::cerr << std::string(kName) + ": warning: " + line + '\n'; };  // at once: other threads write too
   return CorpusKeeper::open(schemas, std::move(options));
 }

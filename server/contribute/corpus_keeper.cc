@@ -40,7 +40,7 @@ class CorpusKeeper::Implementation {
       : options_(std::move(options)),
         reader_(std::move(reader)),
         index_(schemas, options_.corpus, options_.index, stopping_),
-        notes_(options_.corpus, options_.say) {}
+        notes_(options_.corpus, options_.uncommitted_file, options_.say) {}
   ~Implementation() { stop(); }
 
   [[nodiscard]] Result<std::optional<CorpusText>> find(std::string_view id) const;
@@ -270,6 +270,7 @@ void CorpusKeeper::Implementation::commit(const CorpusChange& change) {
   if (const auto status = try_to_commit(open); !status) {
     open.error = status.error();
     notes_.add_uncommitted(std::move(open), change.text ? sha256(*change.text) : std::string());
+    notes_.keep_uncommitted();
   }
 }
 
@@ -285,6 +286,7 @@ void CorpusKeeper::Implementation::commit_what_failed() {
       notes_.add_uncommitted(std::move(change), std::move(digest));
     }
   }
+  notes_.keep_uncommitted();
 }
 
 // ---- changes of others

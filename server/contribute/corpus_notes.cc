@@ -1,11 +1,97 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "corpus_notes.h"
 
+#include <nlohmann/json.hpp>
+
 namespace whatworks {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kLargestList = 16 * 1024 * 1024;
+
+json to_json(const CorpusNotes::Uncommitted& one) {
+  const auto& change = one.first;
+  return {{"id", change.id},
+          {"subject", change.subject},
+          {"author_name", change.author_name},
+          {"author_email", change.author_email},
+          {"since", change.since.time_since_epoch().count()},
+          {"message", change.error.message},
+          {"hint", change.error.hint},
+          {"digest", one.second}};
+}
+
+CorpusNotes::Uncommitted from_json(const json& entry) {
+  UncommittedChange change;
+  change.id = entry.at("id").get<std::string>();
+  change.subject = entry.at("subject").get<std::string>();
+  change.author_name = entry.at("author_name").get<std::string>();
+  change.author_email = entry.at("author_email").get<std::string>();
+  change.since = std::chrono::sys_seconds(std::chrono::seconds(entry.at("since").get<std::int64_t>()));
+  change.error = {ErrorCode::unreadable, entry.at("message").get<std::string>(), entry.at("hint").get<std::string>()};
+  return {std::move(change), entry.at("digest").get<std::string>()};
+}
+
+}  // namespace
 
 std::chrono::sys_seconds present_second() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
-CorpusNotes::CorpusNotes(fs::path corpus, std::function<void(const std::string&)> say) : say_(std::move(say)) { state_.corpus = std::move(corpus); }
+CorpusNotes::CorpusNotes(fs::path corpus, fs::path uncommitted_file, std::function<void(const std::string&)> say)
+    : uncommitted_file_(std::move(uncommitted_file)), say_(std::move(say)) {
+  state_.corpus = std::move(corpus);
+  if (!uncommitted_file_.empty()) {
+    load_uncommitted();
+  }
+}
+
+void CorpusNotes::load_uncommitted() {
+  auto text = read_file(uncommitted_file_, kLargestList);
+  if (!text) {
+    if (text.error().code != ErrorCode::not_found) {
+      say("corpus: what is still to be committed is not known: " + to_text(text.error()));
+    }
+    return;
+  }
+  try {
+    for (const auto& entry : json::parse(*text)) {
+      uncommitted_.push_back(from_json(entry));
+    }
+    kept_uncommitted_ = *std::move(text);
+  } catch (const json::exception&) {
+    say("corpus: what is still to be committed is not known: " + uncommitted_file_.string() + " is damaged");
+  }
+}
+
+void CorpusNotes::keep_uncommitted() {
+  if (uncommitted_file_.empty()) {
+    return;
+  }
+  Status status;
+  {
+    const std::lock_guard lock(mutex_);
+    auto list = json::array();
+    for (const auto& one : uncommitted_) {
+      list.push_back(to_json(one));
+    }
+    const auto text = list.empty() ? std::string() : list.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+    if (text == kept_uncommitted_) {
+      return;
+    }
+    if (text.empty()) {
+      std::error_code gone;
+      fs::remove(uncommitted_file_, gone);
+    } else {
+      status = write_file_atomically(uncommitted_file_, text);
+    }
+    if (status) {
+      kept_uncommitted_ = text;
+    }
+  }
+  if (!status) {
+    say("corpus: what is still to be committed would be forgotten by a restart: " + to_text(status.error()));
+  }
+}
 
 void CorpusNotes::say(const std::string& line) const {
   if (say_) {

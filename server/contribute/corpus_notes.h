@@ -22,7 +22,8 @@ std::chrono::sys_seconds present_second();
 // What the keeper of a corpus has to tell of it. Locks itself, and never for long, so that those who ask do not wait for a build.
 class CorpusNotes {
  public:
-  CorpusNotes(fs::path corpus, std::function<void(const std::string&)> say);
+  // Begins with what `uncommitted_file` holds; an empty path means that nothing outlives the process.
+  CorpusNotes(fs::path corpus, fs::path uncommitted_file, std::function<void(const std::string&)> say);
 
   void begin_trouble(Trouble what, Error error);
   void end_trouble(Trouble what);
@@ -36,6 +37,7 @@ class CorpusNotes {
   using Uncommitted = std::pair<UncommittedChange, std::string>;
   void add_uncommitted(UncommittedChange change, std::string digest);
   std::vector<Uncommitted> take_uncommitted();  // all of them, out of the list
+  void keep_uncommitted();                      // on disk, so that a restart does not forget whose change it was
 
   void looked();
   void follow(bool following);
@@ -43,13 +45,16 @@ class CorpusNotes {
 
  private:
   void say(const std::string& line) const;
+  void load_uncommitted();
 
+  fs::path uncommitted_file_;
   std::function<void(const std::string&)> say_;
   mutable std::mutex mutex_;
   CorpusState state_;
   std::map<Trouble, CorpusTrouble> troubles_;
   std::map<std::string, BrokenFile> broken_;
   std::vector<Uncommitted> uncommitted_;
+  std::string kept_uncommitted_;            // what the file holds
   std::set<std::string> told_uncommitted_;  // ids, so that each try is not another line
 };
 

@@ -3,10 +3,13 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <utility>
 
@@ -151,9 +154,19 @@ std::optional<pid_t> left_by(const std::string& name) {
   return std::nullopt;
 }
 
+// What this process itself has left is what could not be put back, the last copy that there is; but in a container an earlier one may have had our number.
+bool is_abandoned(const fs::path& file, pid_t process, std::time_t our_beginning) {
+  if (process != ::getpid()) {
+    return ::kill(process, 0) != 0 && errno == ESRCH;
+  }
+  struct stat status {};
+  return ::stat(file.c_str(), &status) == 0 && status.st_ctim.tv_sec < our_beginning;
+}
+
 }  // namespace
 
 void remove_leftovers(const fs::path& corpus) {
+  static const auto kBeginning = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());  // a server looks at the folder when it starts
   std::error_code error;
   for (fs::recursive_directory_iterator entry(corpus, error); !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     const auto name = entry->path().filename().string();
@@ -164,8 +177,7 @@ void remove_leftovers(const fs::path& corpus) {
       }
       continue;
     }
-    // Of this very number is what an earlier process left that had it: in a container all have the same.
-    if (const auto process = left_by(name); process && (*process == ::getpid() || (::kill(*process, 0) != 0 && errno == ESRCH))) {
+    if (const auto process = left_by(name); process && is_abandoned(entry->path(), *process, kBeginning)) {
       fs::remove(entry->path(), gone);
     }
   }

@@ -17,9 +17,8 @@ Json error_view(const Error& error) { return {{"text", error.message}, {"hint", 
 // A problem with the line that it is about. Of a file that may be of a restricted record its words are not shown: they quote the file.
 Json problem_row(const Problem& problem, const BrokenFile& file, const std::vector<std::string>& lines, bool has_rule_pages) {
   const auto number = static_cast<std::size_t>(std::max(problem.line, 1));
-  const bool has_line = !file.restricted && number <= lines.size() && !trim(lines[number - 1]).empty();
+  const bool has_line = !file.restricted && number <= lines.size() && lines[number - 1].find_first_not_of("- \t") != std::string::npos;
   return {{"line", problem.line},
-          {"is_error", problem.severity == Severity::error},
           {"message", file.restricted ? Json(nullptr) : Json(problem.message)},
           {"hint", file.restricted || problem.hint.empty() ? Json(nullptr) : Json(problem.hint)},
           {"rule", problem.rule},
@@ -31,7 +30,9 @@ Json broken_view(const BrokenFile& file, bool has_rule_pages) {
   const auto lines = split(normalise_line_ends(file.source), '\n');
   auto problems = Json::array();
   for (const auto& problem : file.problems) {
-    problems.push_back(problem_row(problem, file, lines, has_rule_pages));
+    if (problem.severity == Severity::error) {  // nothing else keeps a file from being used
+      problems.push_back(problem_row(problem, file, lines, has_rule_pages));
+    }
   }
   return {
       {"path", file.path}, {"since", since(file.since)}, {"kept", file.last_good_version}, {"withheld", file.restricted}, {"problems", std::move(problems)}};

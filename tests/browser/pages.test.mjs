@@ -28,7 +28,10 @@ const afterForm = (path, fields, button) => async (page) => {
 };
 
 before(async () => {
-  server = await startServer({ accounts });
+  server = await startServer({
+    accounts,
+    broken: { "studies/doe-2020-unfinished.md": "---\nid: doe-2020-unfinished\nkind: study\ncirculation: public\neffect: wonderful\n---\n\nNo heading.\n" },
+  });
   browser = await startBrowser();
   const all = await (await fetch(`${server.address}/api/v1/search?per_page=100&sort=title`)).json();
   assert.ok(all.total > 40, "the corpus is too small for these tests");
@@ -80,6 +83,7 @@ before(async () => {
     accounts: { path: "/admin/accounts", status: 200, signedIn: true, post: 415 },
     "accounts-failed": { visit: afterForm("/admin/accounts", { "#name": "two words" }, "Add the account"), status: 422, signedIn: true },
     audit: { path: "/admin/audit", status: 200, signedIn: true },
+    corpus: { path: "/admin/corpus", status: 200, cache: "no-store", signedIn: true, post: 415 },
     missing: { path: "/nothing-here", status: 404 },
     "bad-address": { path: "/search?q=%ff", status: 400 },
   };

@@ -5,7 +5,7 @@
 // WHATWORKS_CORPUS  folder of records (default: corpus)
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,9 +24,17 @@ export function sendForm(address, fields, headers = {}) {
 }
 
 // A server over an index of a corpus, with a folder of its own for what people enter, until stop(). Each of `accounts` has a name, roles, and
-// perhaps groups, a name to show as `shown`, and `waits` where nobody has set its password yet.
-export async function startServer({ corpus = usualCorpus, accounts = [] } = {}) {
+// perhaps groups, a name to show as `shown`, and `waits` where nobody has set its password yet. With `broken`, paths and texts of files that cannot be used, it
+// follows a copy of the corpus that has them.
+export async function startServer({ corpus: records = usualCorpus, accounts = [], broken } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "whatworks-browser-"));
+  const corpus = broken ? join(folder, "corpus") : records;
+  if (broken) {
+    cpSync(records, corpus, { recursive: true });
+    for (const [path, text] of Object.entries(broken)) {
+      writeFileSync(join(corpus, path), text);
+    }
+  }
   const index = join(folder, "index");
   const data = join(folder, "data");
   const schemas = join(root, "schemas");
@@ -48,7 +56,8 @@ export async function startServer({ corpus = usualCorpus, accounts = [] } = {}) 
   }
 
   const links = Object.fromEntries(accounts.map((account) => [account.name, addAccount(account)]));
-  const server = spawn(program, ["--listen", "127.0.0.1:0", "--schemas", schemas, "--site", join(root, "site"), "--index", index, "--data", data], {
+  const server = spawn(program, ["--listen", "127.0.0.1:0", "--schemas", schemas, "--site", join(root, "site"), "--index", index, "--data", data, ...(broken ? ["--corpus", corpus] : [])], {
+    env: { ...process.env, WHATWORKS_CORPUS: "" }, // which here says what to index, and not what to follow
     stdio: ["ignore", "ignore", "pipe"],
   });
   let talk = "";

@@ -167,6 +167,27 @@ TEST_CASE("a commit that failed is made by catching up, unless somebody has chan
   CHECK(repository.status() == " M corpus/studies/doe-2019-b.md\n");
 }
 
+TEST_CASE("whose change it was is known after a restart, and the commit is made then") {
+  Repository repository;
+  repository.options.uncommitted_file = repository.folder / "uncommitted.json";
+  write(repository.folder / ".git/info/exclude", "/uncommitted.json\n");
+  write(repository.folder / ".git/index.lock", "");
+  REQUIRE(repository.keeper()->apply(Press::change("doe-2019-a", "A better title")));
+  {
+    const auto keeper = repository.keeper();
+    REQUIRE(keeper->uncommitted().size() == 1);
+    CHECK(keeper->uncommitted()[0].author_name == "Ann Example");
+    CHECK_FALSE(keeper->uncommitted()[0].error.message.empty());
+    fs::remove(repository.folder / ".git/index.lock");
+    REQUIRE(keeper->catch_up());
+    CHECK(keeper->uncommitted().empty());
+  }
+  CHECK(repository.log("%an: %s") == "Ann Example: Publish doe-2019-a\n");
+  CHECK_FALSE(fs::exists(repository.options.uncommitted_file));  // nobody's name is kept for longer than it is needed
+  write(repository.options.uncommitted_file, "[{\"id\": 3}]");
+  CHECK(repository.keeper()->uncommitted().empty());
+}
+
 TEST_CASE("no commit is wanted where Git is told to ignore the corpus, or there is none") {
   SECTION("ignored") {
     const Press press;

@@ -396,6 +396,21 @@ TEST_CASE("named files are brought up to date without a look at the others") {
   CHECK(whole->changed == 1);
 }
 
+TEST_CASE("a file that has moved without a change keeps its record, where both places are named") {
+  Fixture fixture;
+  fixture.put("doe-2019-a");
+  fixture.put("doe-2019-b");
+  REQUIRE(fixture.build());
+  const auto before = fixture.corpus / "studies" / "doe-2019-a.md";
+  const auto after = fixture.corpus / "reviews" / "doe-2019-a.md";
+  fs::create_directories(after.parent_path());
+  fs::rename(before, after);
+  const auto report = build_index_from_paths(schemas(), fixture.corpus, {before, after}, fixture.options);
+  REQUIRE(report);
+  CHECK(report->removed == 0);
+  CHECK(fixture.ids() == std::set<std::string>{"doe-2019-a", "doe-2019-b"});
+}
+
 TEST_CASE("named files of a corpus that has no index yet bring the whole corpus in") {
   Fixture fixture;
   fixture.put("doe-2019-a");

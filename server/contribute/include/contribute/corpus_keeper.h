@@ -91,6 +91,7 @@ struct CorpusKeeperOptions {
   fs::path index;                            // folder of the index that is made from them
   std::chrono::milliseconds patience{5000};  // with another program that builds the index
   GitPerson committer{"Whatworks", "whatworks@localhost"};
+  fs::path uncommitted_file;  // where changes that could not be committed are kept across restarts; empty: nowhere
   FolderWatchOptions watch;
   std::function<void(const std::string& line)> say;  // to whoever runs the server; may be called from any thread
   // For tests: called before each step of a change. What it returns counts as that step's own failure.
