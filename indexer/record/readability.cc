@@ -21,8 +21,9 @@ constexpr std::size_t kLongestSummary = 60;   // words
 constexpr std::size_t kLongWord = 6;          // letters, beyond which LIX counts a word as long
 
 // Abbreviations that are better known than what they stand for.
-constexpr auto kKnown = std::to_array<std::string_view>({"AIDS", "ATM",  "BBC", "CCTV", "CD",   "CEO", "COVID", "DNA", "DVD", "EU",  "FBI", "GB",  "GDP", "GPS", "HIV", "HMRC", "ID",   "IP",
-                                                         "IQ",   "IT",   "NATO", "NCA", "NHS",  "OECD", "PDF",  "PIN", "SIM", "SMS", "TV",  "UK",  "UN",  "US",  "USA", "USB",  "VAT"});
+constexpr auto kKnown = std::to_array<std::string_view>({"AIDS", "ATM", "BBC", "CCTV", "CD", "CEO", "COVID", "DNA", "DVD",  "EU",  "FBI", "GB",
+                                                         "GDP",  "GPS", "HIV", "HMRC", "ID", "IP",  "IQ",    "IT",  "NATO", "NCA", "NHS", "OECD",
+                                                         "PDF",  "PIN", "SIM", "SMS",  "TV", "UK",  "UN",    "US",  "USA",  "USB", "VAT"});
 
 // Whether the byte is part of a letter or a digit. Beyond ASCII that is all but U+2000 to U+207F, where dashes and quotation marks are.
 bool is_word_byte(std::string_view text, std::size_t at) noexcept {
@@ -141,7 +142,8 @@ Readability readability_of(std::string_view text) {
     start = i;
     out.words += words.size();
     out.sentences += words.empty() ? 0U : 1U;
-    long_words += static_cast<std::size_t>(std::count_if(words.begin(), words.end(), [](std::string_view word) { return count_code_points(word) > kLongWord; }));
+    long_words +=
+        static_cast<std::size_t>(std::count_if(words.begin(), words.end(), [](std::string_view word) { return count_code_points(word) > kLongWord; }));
   }
   if (out.sentences > 0) {
     const auto count = static_cast<double>(out.words);

@@ -26,14 +26,14 @@ constexpr std::array kFewest{
 };
 
 // Words by which a text tells that others took part.
-constexpr auto kTogether =
-    std::to_array<std::string_view>({"in partnership with", "together with the", "jointly with", "alongside the", "multi-agency", "partner agencies", "partner agency"});
+constexpr auto kTogether = std::to_array<std::string_view>(
+    {"in partnership with", "together with the", "jointly with", "alongside the", "multi-agency", "partner agencies", "partner agency"});
 
 // Parts of words of which Economics has at least one, if it says anything about money or that it does not.
 constexpr auto kOfCost = std::to_array<std::string_view>(
-    {"cost", "price",  "spen",   "saved",  "saving", "£",      "$",     "€",    "pound",  "dollar", "euro",  "budget", "fund",  "money",   "paid",  "pay",
-     "cheap", "expens", "hour", "week",   "staff",  "bill",   "salar",  "wage",  "invest", "fee",   "worth",  "resource", "econom", "charge", "afford", "value", "million",
-     "not ",  "nothing", "no ",   "none",   "unknown", "silent", "without", "never"});
+    {"cost",   "price",  "spen",   "saved",  "saving",  "£",    "$",       "€",    "pound", "dollar",  "euro",   "budget",  "fund",  "money",
+     "paid",   "pay",    "cheap",  "expens", "hour",    "week", "staff",   "bill", "salar", "wage",    "invest", "fee",     "worth", "resource",
+     "econom", "charge", "afford", "value",  "million", "not ", "nothing", "no ",  "none",  "unknown", "silent", "without", "never"});
 
 bool holds_any(const std::string& text, std::span<const std::string_view> words) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.find(word) != std::string::npos; });
@@ -52,7 +52,8 @@ void check_reuse(const FrontMatter& front_matter, const Body& body, const BodyLi
     const auto row = std::find_if(kFewest.begin(), kFewest.end(), [&](const FewestRow& entry) { return entry.slug == section.slug; });
     const auto words = words_of(section.text).size();
     if (row != kFewest.end() && words > 0 && words < row->words) {
-      report.add("thin-section", where, path, fmt::format("{} has {} word{}, too few for somebody who wants to do the same", in_quotes(section.heading), words, words == 1 ? "" : "s"),
+      report.add("thin-section", where, path,
+                 fmt::format("{} has {} word{}, too few for somebody who wants to do the same", in_quotes(section.heading), words, words == 1 ? "" : "s"),
                  std::string(row->wanted));
     }
     if (section.slug == "economics" && words > 0 && !holds_any(folded, kOfCost)) {

@@ -28,11 +28,20 @@ struct OpeningRow {
   std::string_view effect;  // that they stand for
 };
 constexpr std::array kOpenings{
-    OpeningRow{"backfired", "increases"},      OpeningRow{"no effect", "no-effect"},        OpeningRow{"no measurable", "no-effect"},
-    OpeningRow{"no overall", "no-effect"},     OpeningRow{"no fall", "no-effect"},          OpeningRow{"no difference", "no-effect"},
-    OpeningRow{"no change", "no-effect"},      OpeningRow{"made no difference", "no-effect"}, OpeningRow{"did not reduce", "no-effect"},
-    OpeningRow{"had no effect", "no-effect"},  OpeningRow{"cut ", "reduces"},               OpeningRow{"reduced ", "reduces"},
-    OpeningRow{"lowered ", "reduces"},         OpeningRow{"halved ", "reduces"},
+    OpeningRow{"backfired", "increases"},
+    OpeningRow{"no effect", "no-effect"},
+    OpeningRow{"no measurable", "no-effect"},
+    OpeningRow{"no overall", "no-effect"},
+    OpeningRow{"no fall", "no-effect"},
+    OpeningRow{"no difference", "no-effect"},
+    OpeningRow{"no change", "no-effect"},
+    OpeningRow{"made no difference", "no-effect"},
+    OpeningRow{"did not reduce", "no-effect"},
+    OpeningRow{"had no effect", "no-effect"},
+    OpeningRow{"cut ", "reduces"},
+    OpeningRow{"reduced ", "reduces"},
+    OpeningRow{"lowered ", "reduces"},
+    OpeningRow{"halved ", "reduces"},
 };
 
 enum class Direction { better, worse };
@@ -74,7 +83,8 @@ void check_verdict(const FrontMatter& front_matter, Report& report) {
   }
   if ((effect == "increases" && better > 0 && worse == 0) || (effect == "reduces" && worse > 0 && better == 0)) {
     report.add("effect-outcomes", front_matter.positions.value("/effect"), "/effect",
-               fmt::format("the effect is {}, but every outcome on harm that leaves out chance says that it became {}", in_quotes(effect), better > 0 ? "less" : "more"),
+               fmt::format("the effect is {}, but every outcome on harm that leaves out chance says that it became {}", in_quotes(effect),
+                           better > 0 ? "less" : "more"),
                "look at the effect again, and at value, ci and harm of the outcomes");
   }
   const auto summary = fold(value.at("summary").get<std::string>());

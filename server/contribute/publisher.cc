@@ -14,9 +14,7 @@ namespace {
 
 constexpr std::string_view kNobodysAddress = "whatworks.invalid";  // of those who have none; .invalid can never be somebody else's (RFC 2606)
 
-auto no_corpus() {
-  return failure(ErrorCode::bad_usage, "This server has no corpus to publish into", "start it with --corpus and the folder of the records");
-}
+auto no_corpus() { return failure(ErrorCode::bad_usage, "This server has no corpus to publish into", "start it with --corpus and the folder of the records"); }
 
 auto moved_on(std::string_view id) {
   return failure(ErrorCode::conflict, "The published record " + std::string(id) + " has changed since this was written",
@@ -195,7 +193,9 @@ Status Publisher::finish(const Step& step, const std::optional<Record>& before) 
       put_state(transaction, draft->id, DraftState::published);
     }
     transaction.run("DELETE FROM publications WHERE record_id = ?", {step.record_id});
-    audit_.add(transaction, {{step.actor, {}}, step.text ? AuditAction::record_published : AuditAction::record_withdrawn, record_subject(step.record_id),
+    audit_.add(transaction, {{step.actor, {}},
+                             step.text ? AuditAction::record_published : AuditAction::record_withdrawn,
+                             record_subject(step.record_id),
                              draft ? "from " + draft_subject(draft->info.name) : std::string()});
     return {};
   });

@@ -33,11 +33,8 @@ Json broken_view(const BrokenFile& file, bool has_rule_pages) {
   for (const auto& problem : file.problems) {
     problems.push_back(problem_row(problem, file, lines, has_rule_pages));
   }
-  return {{"path", file.path},
-          {"since", since(file.since)},
-          {"kept", file.last_good_version},
-          {"withheld", file.restricted},
-          {"problems", std::move(problems)}};
+  return {
+      {"path", file.path}, {"since", since(file.since)}, {"kept", file.last_good_version}, {"withheld", file.restricted}, {"problems", std::move(problems)}};
 }
 
 // As mustache shows a list or what stands in its place.

@@ -114,6 +114,8 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/about/api", index, false, read_public, &I::api_page},
       Route{"GET", "/about/problems", index, false, read_public, &I::problems_page},
       Route{"GET", "/about/problems/{name}", index, false, read_public, &I::problem_page},
+      Route{"GET", "/contribute/rules", index, false, read_public, &I::rules_page},
+      Route{"GET", "/contribute/rules/{id}", index, false, read_public, &I::rule_page},
       Route{"GET", "/openapi.json", index, true, read_public, &I::openapi},
       Route{"GET", "/compare", index, false, read_public, &I::compare_page},
       Route{"GET", "/compare.csv", index, false, read_public, &I::compare_csv_file},
@@ -135,6 +137,7 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/api/v1/records/{id}/related", index, true, read_public, &I::similar_api},
       Route{"GET", "/api/v1/vocabularies", index, true, read_public, &I::vocabularies_api},
       Route{"GET", "/api/v1/vocabularies/{name}", index, true, read_public, &I::vocabulary_api},
+      Route{"POST", "/api/v1/check", live, true, read_public, &I::check_api, Effect::none, BodyKind::text},
       Route{"GET", "/healthz", live, false, read_public, &I::healthz},
       Route{"GET", "/readyz", live, false, read_public, &I::readyz},
       Route{"GET", "/oai", live, false, read_public, &I::oai},
@@ -169,11 +172,12 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
   return kRoutes;
 }
 
-Site::Implementation::Implementation(const Schemas& schemas, const SearchService& service, const Access& access, Templates templates, Assets assets,
-                                     Texts texts, const SiteOptions& options)
+Site::Implementation::Implementation(const Schemas& schemas, const SearchService& service, const Access& access, Examiner examiner, Templates templates,
+                                     Assets assets, Texts texts, const SiteOptions& options)
     : schemas_(schemas),
       service_(service),
       access_(access),
+      examiner_(std::move(examiner)),
       templates_(std::move(templates)),
       assets_(std::move(assets)),
       words_(std::move(texts.words)),
@@ -382,6 +386,10 @@ Site& Site::operator=(Site&&) noexcept = default;
 Site::~Site() = default;
 
 Result<Site> Site::load(const SiteOptions& options, const Schemas& schemas, const SearchService& service, const Access& access) {
+  auto examiner = Examiner::make(schemas, service);
+  if (!examiner) {
+    return failure(examiner.error());
+  }
   auto templates = Templates::load(options.folder / "templates");
   if (!templates) {
     return failure(templates.error());
@@ -411,7 +419,8 @@ Result<Site> Site::load(const SiteOptions& options, const Schemas& schemas, cons
     return failure(read_me.error());
   }
   Implementation::Texts texts{*std::move(words), *std::move(described_api), std::move(samples), *std::move(read_me)};
-  return Site(std::make_unique<const Implementation>(schemas, service, access, std::move(*templates), std::move(*assets), std::move(texts), options));
+  return Site(std::make_unique<const Implementation>(schemas, service, access, *std::move(examiner), std::move(*templates), std::move(*assets),
+                                                     std::move(texts), options));
 }
 
 Response Site::handle(const Request& request) const { return implementation_->handle(request); }

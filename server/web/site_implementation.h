@@ -9,6 +9,7 @@
 #include "access/access.h"
 #include "access/evidence.h"
 #include "assets.h"
+#include "contribute/examination.h"
 #include "interchange/exporter.h"
 #include "metrics.h"
 #include "request_body.h"
@@ -76,7 +77,7 @@ class Site::Implementation {
     std::string archive_read_me;  // archive/README.md
   };
 
-  Implementation(const Schemas& schemas, const SearchService& service, const Access& access, Templates templates, Assets assets, Texts texts,
+  Implementation(const Schemas& schemas, const SearchService& service, const Access& access, Examiner examiner, Templates templates, Assets assets, Texts texts,
                  const SiteOptions& options);
 
   [[nodiscard]] Response handle(const Request& request) const;
@@ -148,6 +149,10 @@ class Site::Implementation {
   Response api_page(const Call& call) const;
   Response problems_page(const Call& call) const;
   Response problem_page(const Call& call) const;
+  // site_check.cc
+  Response check_api(const Call& call) const;
+  Response rules_page(const Call& call) const;
+  Response rule_page(const Call& call) const;
   [[nodiscard]] Json described_api(const Request& request) const;
   // site_api.cc
   Response search_api(const Call& call) const;
@@ -223,6 +228,7 @@ class Site::Implementation {
   const Schemas& schemas_;
   const SearchService& service_;
   const Access& access_;
+  Examiner examiner_;
   Templates templates_;
   Assets assets_;
   Json words_;

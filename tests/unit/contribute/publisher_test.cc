@@ -174,8 +174,9 @@ TEST_CASE("what was begun is given up where somebody else wrote the file meanwhi
   PublishingHouse press;
   const auto draft = press.handed_in(kNew);
   REQUIRE(press.office.store->write([&](Transaction& transaction) -> Status {
-    transaction.run("INSERT INTO publications(record_id, draft, text, base, actor, reason, begun_at) SELECT 'doe-2019-lines', id, text, '', ?, '', 0 FROM drafts",
-                    {press.pseudonym("rex")});
+    transaction.run(
+        "INSERT INTO publications(record_id, draft, text, base, actor, reason, begun_at) SELECT 'doe-2019-lines', id, text, '', ?, '', 0 FROM drafts",
+        {press.pseudonym("rex")});
     transaction.run("UPDATE drafts SET state = 'accepted'");
     return {};
   }));

@@ -31,7 +31,8 @@ const std::string kOutcome = "value: -61.5\n    ci: [-70, -49]";
 }  // namespace
 
 TEST_CASE("advice is no error and no warning, and is not given on a text that has errors") {
-  const auto thin = small_reader().read(kGoodName, with({{"The company closed the lines within a day, once an officer had sent it the court's order.", "It went well."}}));
+  const auto thin =
+      small_reader().read(kGoodName, with({{"The company closed the lines within a day, once an officer had sent it the court's order.", "It went well."}}));
   REQUIRE(thin.problems.size() == 1);
   CHECK(thin.problems[0].severity == Severity::info);
   CHECK(thin.record.has_value());
@@ -75,8 +76,9 @@ TEST_CASE("a summary that goes on and on is told") {
 }
 
 TEST_CASE("a section of long sentences and long words is told, with how it was measured") {
-  const std::string sentence = "the implementation of the intervention, which necessitated considerable organisational coordination prior to its commencement, was subsequently "
-                               "evaluated by independent researchers of several universities over an extended period of observation";
+  const std::string sentence =
+      "the implementation of the intervention, which necessitated considerable organisational coordination prior to its commencement, was subsequently "
+      "evaluated by independent researchers of several universities over an extended period of observation";
   const auto found = told("long-sentences", {{"The number stopped ringing.", "Because " + sentence + ". And " + sentence + ". So " + sentence + "."}});
   REQUIRE(found.size() == 1);
   CHECK(found[0].path == "#mechanism");
@@ -119,7 +121,8 @@ TEST_CASE("an effect that all outcomes contradict is told, and none that one of 
   CHECK(effect("reduces", "value: 20") == 0);
   // A ratio changes nothing at one, not at zero.
   const auto ratio = [](const std::string& outcome) {
-    return told("effect-outcomes", {{"effect: mixed", "effect: reduces"}, {"measure: percent-change\n    " + kOutcome, "measure: odds-ratio\n    " + outcome}}).size();
+    return told("effect-outcomes", {{"effect: mixed", "effect: reduces"}, {"measure: percent-change\n    " + kOutcome, "measure: odds-ratio\n    " + outcome}})
+        .size();
   };
   CHECK(ratio("value: 0.5\n    ci: [0.4, 0.7]") == 0);
   CHECK(ratio("value: 1.5\n    ci: [1.2, 1.8]") == 1);
@@ -128,7 +131,9 @@ TEST_CASE("an effect that all outcomes contradict is told, and none that one of 
 
 TEST_CASE("a summary that begins with another verdict than the coded effect is told") {
   const auto opening = [](const std::string& words, const std::string& coded) {
-    return told("effect-summary", {{"Closing advertised phone lines cut", words + " phone lines cut"}, {"effect: mixed\nharms: not-reported", "effect: " + coded + "\nharms: reported"}}).size();
+    return told("effect-summary", {{"Closing advertised phone lines cut", words + " phone lines cut"},
+                                   {"effect: mixed\nharms: not-reported", "effect: " + coded + "\nharms: reported"}})
+        .size();
   };
   CHECK(opening("Backfired:", "reduces") == 1);
   CHECK(opening("No effect of closing", "reduces") == 1);

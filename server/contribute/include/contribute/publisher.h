@@ -34,8 +34,8 @@ class Publisher {
   // the correction was begun; as CorpusKeeper::apply() where it cannot be written, and then it waits for a decision as before.
   [[nodiscard]] Result<Published> accept(std::string_view draft, std::int64_t number, std::string_view reason, const Visitor& reviewer) const;
 
-  // Takes a record out, for good reason, which stands at its address from then on. `seen` is the digest of the record that the reviewer saw. Fails with bad_input
-  // where no reason is given, with not_found where there is no such file, with conflict where it is another by now, and as CorpusKeeper::apply().
+  // Takes a record out, for good reason, which stands at its address from then on. `seen` is the digest of the record that the reviewer saw. Fails with
+  // bad_input where no reason is given, with not_found where there is no such file, with conflict where it is another by now, and as CorpusKeeper::apply().
   [[nodiscard]] Status withdraw(std::string_view record_id, std::string_view seen, std::string_view reason, const Visitor& reviewer) const;
 
   // Brings to its end what a server that was killed had begun. To be called at the start, before anybody publishes.
