@@ -35,7 +35,7 @@ Record comparable(const Record& draft) {
     }
     auto kept = Json::array();
     for (const auto& entry : *found) {
-      const bool fits = std::string_view(key) == "related" ? entry.is_object() && is_text_at(entry, "id")
+      const bool fits = std::string_view(key) == "related"   ? entry.is_object() && is_text_at(entry, "id")
                         : std::string_view(key) == "sources" ? entry.is_object()
                                                              : entry.is_string();
       if (fits) {
@@ -113,7 +113,7 @@ bool Examiner::compare(std::string_view text, const Record& draft, const Audienc
   }
   out.suggestions = without_stated(*std::move(suggestions), *out.record);
   out.similar = *std::move(similar);
-  return check_related(text, draft, audience, out.problems) && check_known(text, draft, audience, out.problems);
+  return check_related(text, draft, audience, out.problems) && check_known(text, draft, audience, out);
 }
 
 // A related record that the asker may not see is told as one that is not there.
@@ -144,7 +144,7 @@ bool Examiner::check_related(std::string_view text, const Record& draft, const A
   return true;
 }
 
-bool Examiner::check_known(std::string_view text, const Record& draft, const Audience& audience, std::vector<Problem>& problems) const {
+bool Examiner::check_known(std::string_view text, const Record& draft, const Audience& audience, Examination& out) const {
   const auto sources = draft.front_matter->find("sources");
   if (sources == draft.front_matter->end() || !is_text_at(sources->front(), "title")) {
     return true;
@@ -162,10 +162,17 @@ bool Examiner::check_known(std::string_view text, const Record& draft, const Aud
     return false;
   }
   std::vector<std::string> ids;
-  for (const auto& card : found->results) {
-    if (card.id != draft.id) {
-      ids.push_back(card.id);
+  const auto look_into = [&](const std::string& id) {
+    if (id != draft.id && std::find(ids.begin(), ids.end(), id) == ids.end()) {
+      ids.push_back(id);
     }
+  };
+  for (const auto& card : found->results) {
+    look_into(card.id);
+  }
+  // A slip in the title keeps the search from what it means; the rest of the text is alike all the same.
+  for (const auto& near : out.similar) {
+    look_into(near.card.id);
   }
   const auto records = service_->records(ids, audience);
   if (!records) {
@@ -176,13 +183,13 @@ bool Examiner::check_known(std::string_view text, const Record& draft, const Aud
     known.add_main(*record.front_matter, record.id);
   }
   if (const auto match = known.find_main(*draft.front_matter)) {
-    problems.push_back(duplicate_work(*draft.front_matter, {}, text, match->name, match->by_doi));
+    out.problems.push_back(duplicate_work(*draft.front_matter, {}, text, match->name, match->by_doi));
     return true;
   }
   for (const auto& record : *records) {
     const auto& other = record.front_matter->at("sources").front();
     if (other.value("year", 0) == sources->front().value("year", Json(0)) && nearly_same(title, other.value("title", std::string()))) {
-      problems.push_back(duplicate_work(*draft.front_matter, {}, text, record.id, false));
+      out.problems.push_back(duplicate_work(*draft.front_matter, {}, text, record.id, false));
       return true;
     }
   }

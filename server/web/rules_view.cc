@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/rules_view.h"
 
-#include "record/rules.h"
 #include "core/text.h"
+#include "record/rules.h"
 #include "view_parts.h"
 #include "web/api.h"
 

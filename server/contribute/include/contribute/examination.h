@@ -19,13 +19,13 @@ inline constexpr std::size_t kMostProblems = 200;
 
 // What the checker and the index say of a text that somebody is writing.
 struct Examination {
-  bool valid = false;                        // whether it has no errors
-  std::vector<Problem> problems;             // by line; at most kMostProblems, of which errors were kept first and advice last. Their file is empty
-  std::size_t left_out = 0;                  // problems beyond those
-  std::optional<Record> record;              // of a text with errors as much as can be made out; nothing where there is no front matter
-  std::vector<CodeSuggestion> suggestions;   // only codes that the text does not have, by itself or by a narrower one
-  std::vector<SimilarRecord> similar;        // the nearest first
-  bool searched = false;                     // whether the index answered; else the last two are empty, and nothing is known of other records
+  bool valid = false;                       // whether it has no errors
+  std::vector<Problem> problems;            // by line; at most kMostProblems, of which errors were kept first and advice last. Their file is empty
+  std::size_t left_out = 0;                 // problems beyond those
+  std::optional<Record> record;             // of a text with errors as much as can be made out; nothing where there is no front matter
+  std::vector<CodeSuggestion> suggestions;  // only codes that the text does not have, by itself or by a narrower one
+  std::vector<SimilarRecord> similar;       // the nearest first
+  bool searched = false;                    // whether the index answered; else the last two are empty, and nothing is known of other records
 };
 
 // Checks texts as the terminal's `check` does, and against the records of the index as far as one asker may see them: nothing in an examination differs by a
@@ -45,7 +45,7 @@ class Examiner {
 
   [[nodiscard]] bool compare(std::string_view text, const Record& draft, const Audience& audience, Examination& out) const;
   [[nodiscard]] bool check_related(std::string_view text, const Record& draft, const Audience& audience, std::vector<Problem>& problems) const;
-  [[nodiscard]] bool check_known(std::string_view text, const Record& draft, const Audience& audience, std::vector<Problem>& problems) const;
+  [[nodiscard]] bool check_known(std::string_view text, const Record& draft, const Audience& audience, Examination& out) const;
   [[nodiscard]] std::vector<CodeSuggestion> without_stated(std::vector<CodeSuggestion> suggestions, const Record& draft) const;
 
   const Schemas* schemas_;
