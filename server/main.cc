@@ -79,7 +79,7 @@ int serve(const Settings& settings) {
   if (!corpus) {
     return fail(corpus.error());
   }
-  const auto contributions = Contributions::make(*schemas, *store, *access, corpus->get());
+  const auto contributions = Contributions::make(*schemas, *store, *access, service, corpus->get());
   if (!contributions) {
     return fail(contributions.error());
   }

@@ -113,8 +113,8 @@ Result<std::string> checked_note(std::string_view text, std::string_view what, b
   if (needed && note.empty()) {
     return failure(ErrorCode::bad_input, std::string(what) + " is empty", "write it in a sentence or two");
   }
-  if (count_code_points(note) > kLongestNote) {
-    return failure(ErrorCode::bad_input, std::string(what) + " is longer than " + std::to_string(kLongestNote) + " characters", "shorten it");
+  if (count_code_points(note) > kLongestRemark) {
+    return failure(ErrorCode::bad_input, std::string(what) + " is longer than " + std::to_string(kLongestRemark) + " characters", "shorten it");
   }
   return note;
 }

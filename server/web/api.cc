@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/text.h"
 #include "web/views.h"
 
 namespace whatworks {
@@ -191,7 +192,9 @@ Json map_json(const Schemas& schemas, const EvidenceMap& map) {
               {"took_ms", map.took_ms}};
 }
 
-Json similar_json(std::string_view id, const std::vector<SimilarRecord>& similar) {
+namespace {
+
+Json similar_list(const std::vector<SimilarRecord>& similar) {
   auto list = Json::array();
   for (const auto& other : similar) {
     auto why = Json::array();
@@ -208,7 +211,44 @@ Json similar_json(std::string_view id, const std::vector<SimilarRecord>& similar
                     {"why", std::move(why)},
                     {"url", "/records/" + other.card.id}});
   }
-  return Json{{"id", id}, {"related", std::move(list)}};
+  return list;
+}
+
+}  // namespace
+
+Json similar_json(std::string_view id, const std::vector<SimilarRecord>& similar) { return Json{{"id", id}, {"related", similar_list(similar)}}; }
+
+Json check_json(const Schemas& schemas, const Examination& examination) {
+  auto problems = Json::array();
+  for (const auto& problem : examination.problems) {
+    problems.push_back({{"line", problem.line},
+                        {"column", problem.column},
+                        {"path", problem.path},
+                        {"severity", severity_name(problem.severity)},
+                        {"rule", problem.rule},
+                        {"message", problem.message},
+                        {"hint", problem.hint},
+                        {"help", rule_path(problem.rule)}});
+  }
+  std::string html;
+  for (const auto& section : examination.record ? examination.record->sections : std::vector<Section>{}) {
+    html += "<h2 id=\"" + escape_html(section.slug) + "\">" + escape_html(section.heading) + "</h2>\n" + section.html;
+  }
+  auto suggestions = Json::array();
+  for (const auto& suggestion : examination.suggestions) {
+    const auto* facet = schemas.find_facet(suggestion.facet);
+    suggestions.push_back({{"facet", suggestion.facet},
+                           {"facet_label", facet == nullptr ? suggestion.facet : facet->label},
+                           {"field", facet == nullptr ? suggestion.facet : facet->field},
+                           {"code", suggestion.code},
+                           {"label", suggestion.label},
+                           {"score", suggestion.score},
+                           {"records", suggestion.records},
+                           {"words", suggestion.words}});
+  }
+  return Json{{"valid", examination.valid},      {"problems", std::move(problems)},       {"left_out", examination.left_out},
+              {"html", std::move(html)},         {"suggestions", std::move(suggestions)}, {"similar", similar_list(examination.similar)},
+              {"searched", examination.searched}};
 }
 
 Json suggestions_json(const Schemas& schemas, std::string_view typed, const std::vector<Suggestion>& suggestions) {

@@ -40,7 +40,7 @@ std::vector<bool> shown_lines(const Difference& difference, const std::vector<Re
   return shown;
 }
 
-Json line_view(const DifferenceLine& line, const std::vector<ReviewComment>& comments, std::string_view comment_address) {
+Json line_view(const DifferenceLine& line, const std::vector<ReviewComment>& comments, const DifferenceOptions& options) {
   static constexpr std::array<std::string_view, 3> kNames{"same", "added", "removed"};
   static constexpr std::array<std::string_view, 3> kMarks{"", "+", "−"};
   static constexpr std::array<std::string_view, 3> kWords{"", "Added: ", "Removed: "};
@@ -52,8 +52,9 @@ Json line_view(const DifferenceLine& line, const std::vector<ReviewComment>& com
           {"words", kWords.at(place)},
           {"number", number},
           {"old_number", line.old_line > 0 ? Json(line.old_line) : Json(nullptr)},
-          {"comment_href", number.is_null() || comment_address.empty() ? Json(nullptr)
-                                                                       : Json(std::string(comment_address) + std::to_string(line.new_line) + "#comment")},
+          {"anchor", options.anchors ? number : Json(nullptr)},
+          {"comment_href",
+           number.is_null() || options.comment_address.empty() ? Json(nullptr) : Json(options.comment_address + std::to_string(line.new_line) + "#comment")},
           {"text", line.text},
           {"comments", list_or_null(number.is_null() ? Json::array() : comments_on_line(comments, line.new_line))}};
 }
@@ -78,7 +79,8 @@ Json problems_view(const ViewContext& context, const Examination& examination) {
   std::vector<std::string> parts;
   for (const auto severity : {Severity::error, Severity::warning, Severity::info}) {
     const auto& words = levels.at(std::string(severity_name(severity)));
-    parts.push_back(count_of(counts.at(static_cast<std::size_t>(severity)), words.at("count_one").get<std::string>(), words.at("count_many").get<std::string>()));
+    parts.push_back(
+        count_of(counts.at(static_cast<std::size_t>(severity)), words.at("count_one").get<std::string>(), words.at("count_many").get<std::string>()));
   }
   return {{"counts", join(parts, ", ")},
           {"valid", examination.valid},
@@ -86,9 +88,9 @@ Json problems_view(const ViewContext& context, const Examination& examination) {
           {"left_out", examination.left_out > 0 ? Json(with_commas(examination.left_out)) : Json(nullptr)}};
 }
 
-Json difference_view(const Difference& difference, const std::vector<ReviewComment>& comments, bool all, std::string_view comment_address) {
+Json difference_view(const Difference& difference, const std::vector<ReviewComment>& comments, const DifferenceOptions& options) {
   auto rows = Json::array();
-  const auto shown = shown_lines(difference, comments, all);
+  const auto shown = shown_lines(difference, comments, options.all);
   std::uint64_t skipped = 0;
   const auto tell_skipped = [&] {
     if (skipped > 0) {
@@ -102,10 +104,13 @@ Json difference_view(const Difference& difference, const std::vector<ReviewComme
       continue;
     }
     tell_skipped();
-    rows.push_back(line_view(difference.lines[i], comments, comment_address));
+    rows.push_back(line_view(difference.lines[i], comments, options));
   }
   tell_skipped();
-  return {{"rows", std::move(rows)}, {"added", with_commas(difference.added)}, {"removed", with_commas(difference.removed)}};
+  return {{"label", "The lines, and what changed in them"},
+          {"rows", std::move(rows)},
+          {"added", with_commas(difference.added)},
+          {"removed", with_commas(difference.removed)}};
 }
 
 Json general_comments(const std::vector<ReviewComment>& comments) { return list_or_null(comments_on_line(comments, 0)); }

@@ -17,9 +17,14 @@ namespace whatworks {
 // Problems by line, with what links to their lines, and how many of each level there are in words.
 Json problems_view(const ViewContext& context, const Examination& examination);
 
-// Lines of a difference with the comments that stand on them. Where `all` is not asked for, lines far from a change and without a comment are left out, and a
-// row in their place says how many.
-Json difference_view(const Difference& difference, const std::vector<ReviewComment>& comments, bool all, std::string_view comment_address);
+struct DifferenceOptions {
+  bool all = false;             // else lines far from a change and without a comment are left out, and a row in their place says how many
+  bool anchors = false;         // whether links lead to its lines: once in a page
+  std::string comment_address;  // to which the number of a line is added; empty: lines are not commented on
+};
+
+// Lines of a difference with the comments that stand on them.
+Json difference_view(const Difference& difference, const std::vector<ReviewComment>& comments, const DifferenceOptions& options);
 
 // The comments on the whole, which stand on no line.
 Json general_comments(const std::vector<ReviewComment>& comments);

@@ -22,12 +22,8 @@ Json state_view(const ViewContext& context, DraftState state) {
 }
 
 Json draft_row(const ViewContext& context, const DraftInfo& draft) {
-  return {{"href", "/contribute/drafts/" + draft.name},
-          {"title", shown_title(context, draft.title)},
-          {"record_id", draft.record_id},
-          {"correction", !draft.corrects.empty()},
-          {"state", state_view(context, draft.state)},
-          {"changed", instant_in_words(draft.changed)}};
+  return {{"href", "/contribute/drafts/" + draft.name}, {"title", shown_title(context, draft.title)}, {"record_id", draft.record_id},
+          {"correction", !draft.corrects.empty()},      {"state", state_view(context, draft.state)},  {"changed", instant_in_words(draft.changed)}};
 }
 
 Json kinds_view(const ViewContext& context, std::string_view chosen) {
@@ -83,9 +79,8 @@ Json searches_view(const ViewContext& context, const std::vector<FindingSearch>&
     for (const auto& narrowing : narrowings(context, search.request)) {
       parts.push_back(narrowing.facet + ": " + narrowing.value);
     }
-    out.push_back({{"href", "/search" + to_query_string(search.request)},
-                   {"label", join(parts, ", ")},
-                   {"total", count_of(search.total, "record now", "records now")}});
+    out.push_back(
+        {{"href", "/search" + to_query_string(search.request)}, {"label", join(parts, ", ")}, {"total", count_of(search.total, "record now", "records now")}});
   }
   return list_or_null(std::move(out));
 }
@@ -110,9 +105,7 @@ Json copies_view(const DraftPage& page) {
   auto out = Json::array();
   for (const auto& copy : page.draft.copies) {
     const auto made = difference(page.draft.text, copy.text);
-    out.push_back({{"id", copy.id},
-                   {"made", instant_in_words(copy.made)},
-                   {"difference", made ? difference_view(*made, {}, false, {}) : Json(nullptr)}});
+    out.push_back({{"id", copy.id}, {"made", instant_in_words(copy.made)}, {"difference", made ? difference_view(*made, {}, {}) : Json(nullptr)}});
   }
   return list_or_null(std::move(out));
 }
@@ -246,14 +239,21 @@ Json draft_view(const ViewContext& context, const DraftPage& page) {
             {"copies", copies_view(page)},
             {"submissions", submissions_view(context, page.submissions)},
             {"correction", correction_view(page)},
-            {"longest_note", kLongestNote},
+            {"longest_note", kLongestRemark},
             {"preview", nullptr}};
   if (page.preview) {
     auto shown = record_view(context, *page.preview);
-    view["preview"] = {{"title", shown.at("title")},       {"kind", shown.at("kind")},     {"countries", shown.at("countries")},
-                       {"published", shown.at("published")}, {"summary", shown.at("summary")}, {"ratings", shown.at("ratings")},
-                       {"facts", shown.at("facts")},       {"sections", shown.at("sections")}, {"intervention", shown.at("intervention")},
-                       {"closing_sections", shown.at("closing_sections")}, {"other_sections", shown.at("other_sections")}};
+    view["preview"] = {{"title", shown.at("title")},
+                       {"kind", shown.at("kind")},
+                       {"countries", shown.at("countries")},
+                       {"published", shown.at("published")},
+                       {"summary", shown.at("summary")},
+                       {"ratings", shown.at("ratings")},
+                       {"facts", shown.at("facts")},
+                       {"sections", shown.at("sections")},
+                       {"intervention", shown.at("intervention")},
+                       {"closing_sections", shown.at("closing_sections")},
+                       {"other_sections", shown.at("other_sections")}};
   }
   return form_problem(std::move(view), page.problem, page.field);
 }
@@ -345,38 +345,39 @@ Json review_view(const ViewContext& context, const ReviewPage& page) {
   const auto this_one = address + "?submission=" + std::to_string(submission.number);
   const bool may_act = page.waits;
   const auto& notices = words_of(context).at("notices");
-  return form_problem({{"title", shown_title(context, draft.title)},
-                       {"section", "review"},
-                       {"notice", page.notice.empty() ? Json(nullptr) : notices.at(page.notice)},
-                       {"address", address},
-                       {"number", submission.number},
-                       {"record_id", draft.record_id},
-                       {"circulation", circulation_view(context, submission.circulation, submission.groups)},
-                       {"contributor", draft.owner_name},
-                       {"at", instant_in_words(submission.at)},
-                       {"note", submission.note.empty() ? Json(nullptr) : Json(submission.note)},
-                       {"corrects_href", draft.corrects.empty() ? Json(nullptr) : Json("/records/" + draft.corrects)},
-                       {"preview_href", address + "/preview?submission=" + std::to_string(submission.number)},
-                       {"checked", problems_view(context, page.examination)},
-                       {"difference", difference_view(page.difference, submission.comments, page.all_lines, may_act ? this_one + "&line=" : std::string())},
-                       {"all_href", page.all_lines || draft.corrects.empty() ? Json(nullptr) : Json(this_one + "&lines=all")},
-                       {"general", general_comments(submission.comments)},
-                       {"decision", decision_view(context, submission.decision)},
-                       {"waits", page.waits},
-                       {"own", page.own},
-                       {"may_decide", may_act && !page.own},
-                       {"may_comment", may_act},
-                       {"coding_href", page.may_code ? Json(address + "/coding?submission=" + std::to_string(submission.number)) : Json(nullptr)},
-                       {"settle_href", may_act && !page.own && page.agreement && page.agreement->coders.size() > 1
-                                           ? Json(address + "/coding?submission=" + std::to_string(submission.number))
-                                           : Json(nullptr)},
-                       {"agreement", agreement_view(context, page.agreement)},
-                       {"line", page.line > 0 ? Json(page.line) : Json("")},
-                       {"comment", page.comment},
-                       {"decisions", decision_choices(context, page.decision)},
-                       {"reason", page.reason},
-                       {"longest_note", kLongestNote}},
-                      page.problem, page.field);
+  return form_problem(
+      {{"title", shown_title(context, draft.title)},
+       {"section", "review"},
+       {"notice", page.notice.empty() ? Json(nullptr) : notices.at(page.notice)},
+       {"address", address},
+       {"number", submission.number},
+       {"record_id", draft.record_id},
+       {"circulation", circulation_view(context, submission.circulation, submission.groups)},
+       {"contributor", draft.owner_name},
+       {"at", instant_in_words(submission.at)},
+       {"note", submission.note.empty() ? Json(nullptr) : Json(submission.note)},
+       {"corrects_href", draft.corrects.empty() ? Json(nullptr) : Json("/records/" + draft.corrects)},
+       {"preview_href", address + "/preview?submission=" + std::to_string(submission.number)},
+       {"checked", problems_view(context, page.examination)},
+       {"difference", difference_view(page.difference, submission.comments, {page.all_lines, true, may_act ? this_one + "&line=" : std::string()})},
+       {"all_href", page.all_lines || draft.corrects.empty() ? Json(nullptr) : Json(this_one + "&lines=all")},
+       {"general", general_comments(submission.comments)},
+       {"decision", decision_view(context, submission.decision)},
+       {"waits", page.waits},
+       {"own", page.own},
+       {"may_decide", may_act && !page.own},
+       {"may_comment", may_act},
+       {"coding_href", page.may_code ? Json(address + "/coding?submission=" + std::to_string(submission.number)) : Json(nullptr)},
+       {"settle_href", may_act && !page.own && page.agreement && page.agreement->coders.size() > 1
+                           ? Json(address + "/coding?submission=" + std::to_string(submission.number))
+                           : Json(nullptr)},
+       {"agreement", agreement_view(context, page.agreement)},
+       {"line", page.line > 0 ? Json(page.line) : Json("")},
+       {"comment", page.comment},
+       {"decisions", decision_choices(context, page.decision)},
+       {"reason", page.reason},
+       {"longest_note", kLongestRemark}},
+      page.problem, page.field);
 }
 
 Json coding_view(const ViewContext& context, const CodingPage& page) {
@@ -391,7 +392,8 @@ Json coding_view(const ViewContext& context, const CodingPage& page) {
     }
     Json disagreement = nullptr;
     if (page.agreement) {
-      const auto found = std::find_if(page.agreement->facets.begin(), page.agreement->facets.end(), [&](const FacetAgreement& entry) { return entry.facet == facet; });
+      const auto found =
+          std::find_if(page.agreement->facets.begin(), page.agreement->facets.end(), [&](const FacetAgreement& entry) { return entry.facet == facet; });
       if (found != page.agreement->facets.end() && !found->agreed) {
         auto coders = Json::array();
         for (const auto& coder : found->coders) {
@@ -400,7 +402,8 @@ Json coding_view(const ViewContext& context, const CodingPage& page) {
         disagreement = {{"list", std::move(coders)}};
       }
     }
-    facets.push_back({{"name", facet->name}, {"label", facet->label}, {"several", facet->several}, {"codes", std::move(codes)}, {"disagreement", std::move(disagreement)}});
+    facets.push_back(
+        {{"name", facet->name}, {"label", facet->label}, {"several", facet->several}, {"codes", std::move(codes)}, {"disagreement", std::move(disagreement)}});
   }
   const auto title = shown_title(context, page.submission.draft.title);
   Json view{{"title", (page.agreement ? "Settle the codes: " : "Code blind: ") + title},

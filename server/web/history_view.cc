@@ -26,7 +26,8 @@ Json history_view(const ViewContext& context, const HistoryPage& page) {
     auto row = who_view(context, version);
     row["number"] = version.number;
     row["shown"] = page.shown == i;
-    row["href"] = i + 1 < page.versions.size() && !version.is_end() ? Json(address + "?version=" + std::to_string(version.number) + "#difference") : Json(nullptr);
+    row["href"] =
+        i + 1 < page.versions.size() && !version.is_end() ? Json(address + "?version=" + std::to_string(version.number) + "#difference") : Json(nullptr);
     versions.push_back(std::move(row));
   }
   return {{"title", "History: " + page.title},
@@ -37,7 +38,7 @@ Json history_view(const ViewContext& context, const HistoryPage& page) {
           {"versions", list_or_null(std::move(versions))},
           {"added", page.added.empty() ? Json(nullptr) : Json(date_in_words(page.added))},
           {"shown", page.shown ? Json(page.versions.at(*page.shown).number) : Json(nullptr)},
-          {"difference", page.difference ? difference_view(*page.difference, {}, false, {}) : Json(nullptr)}};
+          {"difference", page.difference ? difference_view(*page.difference, {}, {}) : Json(nullptr)}};
 }
 
 Json gone_view(const ViewContext& context, const RecordVersion& end) {

@@ -184,6 +184,25 @@ Json operation_json(const ParameterTable& parameters, const Json& described, std
               {"x-examples", std::move(examples)}};
 }
 
+// Of an operation to which a text is sent.
+Json sending_json(const Json& described) {
+  auto taken = Json::object();
+  for (const auto& type : described.at("takes")) {
+    taken[type.get<std::string>()] = Json{{"schema", Json{{"type", "string"}}}};
+  }
+  return Json{{"operationId", described.at("id")},
+              {"summary", described.at("summary")},
+              {"description", described.at("description")},
+              {"tags", Json::array({described.at("tag")})},
+              {"parameters", Json::array()},
+              {"requestBody", Json{{"required", true}, {"content", std::move(taken)}}},
+              {"responses", Json{{"200", Json{{"description", "What was found, also where the text is no record at all"}, {"content", content_of(described)}}},
+                                 {"400", problem_response("A parameter was given; this address takes none")},
+                                 {"413", problem_response("The text is larger than any record")},
+                                 {"415", problem_response("The body is compressed or of another type")}}},
+              {"x-samples", described.at("samples")}};
+}
+
 // What a schema allows, in words.
 std::string values_in_words(const Json& schema) {
   if (schema.contains("items")) {
@@ -211,7 +230,7 @@ Json openapi_document(const Json& described, const Schemas& schemas, std::string
   info["version"] = "1.0.0";
   auto paths = Json::object();
   for (const auto& [path, operation] : described.at("operations").items()) {
-    paths[path] = Json{{"get", operation_json(parameters, operation, record)}};
+    paths[path] = operation.contains("takes") ? Json{{"post", sending_json(operation)}} : Json{{"get", operation_json(parameters, operation, record)}};
   }
   auto shapes = described.at("schemas");
   Json session{
@@ -232,7 +251,8 @@ Json openapi_document(const Json& described, const Schemas& schemas, std::string
 Json openapi_view(const Json& document) {
   auto operations = Json::array();
   for (const auto& [path, item] : document.at("paths").items()) {
-    const auto& operation = item.at("get");
+    const bool sends = item.contains("post");
+    const auto& operation = item.at(sends ? "post" : "get");
     auto rows = Json::array();
     for (const auto& reference : operation.at("parameters")) {
       const auto name = reference.at("$ref").get<std::string>();
@@ -247,7 +267,9 @@ Json openapi_view(const Json& document) {
                           {"summary", operation.at("summary")},
                           {"description", operation.at("description")},
                           {"parameters", rows.empty() ? Json(nullptr) : Json{{"rows", std::move(rows)}}},
-                          {"examples", operation.at("x-examples")}});
+                          {"method", sends ? "POST" : "GET"},
+                          {"examples", sends ? Json(nullptr) : Json{{"addresses", operation.at("x-examples")}}},
+                          {"samples", sends ? operation.at("x-samples") : Json(nullptr)}});
   }
   const auto& info = document.at("info");
   return Json{{"title", info.at("title")},

@@ -140,7 +140,7 @@ Response Site::Implementation::record_page(const Call& call) const {
   }
   const auto record = call.evidence.record(call.id);
   if (!record) {
-    return refusal(call, record.error());
+    return record_refusal(call, record.error());
   }
   const auto similar = call.evidence.similar(call.id);
   if (!similar) {
@@ -149,6 +149,9 @@ Response Site::Implementation::record_page(const Call& call) const {
   auto view = record_view(context(), *record, *similar);
   const auto address = base(call.request);
   const auto reference = reference_of(stored(*record), schemas_, address);
+  view["history_href"] = "/records/" + record->card.id + "/history";
+  view["contributes"] = call.visitor.may(Permission::contribute);
+  view["withdraw_href"] = call.visitor.may(Permission::review) ? Json("/records/" + record->card.id + "/withdraw") : Json(nullptr);
   view["canonical_href"] = record_address(address, record->card.id);
   view["meta"] = highwire_tags(reference);
   view["json_ld"] = record_json_ld(context(), *record, reference, address);

@@ -305,6 +305,10 @@ Json record_view(const ViewContext& context, const RecordDetail& record, const s
               {"version", record.digest.substr(0, kVersionLength)},
               {"path", "/records/" + card.id},
               {"downloads", download_links(context, "record", file_address)},
+              {"draft_href", nullptr},
+              {"history_href", nullptr},
+              {"withdraw_href", nullptr},
+              {"contributes", false},
               {"alternates", alternates(file_address)},
               {"json_href", "/records/" + card.id + ".json"}};
 }

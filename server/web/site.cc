@@ -55,6 +55,19 @@ Response redirect_to(std::string address) {
   return out;
 }
 
+Response see_other(std::string address) {
+  auto response = redirect_to(std::move(address));
+  response.status = 303;
+  return response;
+}
+
+int form_status(const std::optional<Error>& problem) {
+  if (!problem) {
+    return 200;
+  }
+  return problem->code == ErrorCode::bad_input || problem->code == ErrorCode::bad_parameter ? 422 : http_status(problem->code);
+}
+
 Response with_vary(Response page) {
   page.headers.emplace_back("vary", "Accept, Cookie, Accept-Encoding");
   return page;
@@ -97,6 +110,9 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/records/{id}.ris", index, false, read_public, &I::record_file},
       Route{"GET", "/records/{id}.bib", index, false, read_public, &I::record_file},
       Route{"GET", "/records/{id}", index, false, read_public, &I::record_page},
+      Route{"GET", "/records/{id}/history", live, false, read_public, &I::history_page},
+      Route{"GET", "/records/{id}/withdraw", live, false, review, &I::withdraw_page},
+      Route{"POST", "/records/{id}/withdraw", live, false, review, &I::withdraw},
       Route{"GET", "/outcomes", index, false, read_public, &I::outcomes_page},
       Route{"GET", "/outcomes.csv", index, false, read_public, &I::outcomes_csv_file},
       Route{"GET", "/priorities/{code}", index, false, read_public, &I::priority_page},
@@ -114,6 +130,21 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/about/api", index, false, read_public, &I::api_page},
       Route{"GET", "/about/problems", index, false, read_public, &I::problems_page},
       Route{"GET", "/about/problems/{name}", index, false, read_public, &I::problem_page},
+      Route{"GET", "/contribute", live, false, read_public, &I::contribute_page},
+      Route{"POST", "/contribute/drafts", live, false, contribute, &I::begin_draft, Effect::changes, BodyKind::long_form},
+      Route{"POST", "/contribute/import", live, false, contribute, &I::import_library, Effect::changes, BodyKind::long_form},
+      Route{"GET", "/contribute/drafts/{id}.md", live, false, contribute, &I::draft_file},
+      Route{"GET", "/contribute/drafts/{id}", live, false, contribute, &I::draft_page},
+      Route{"POST", "/contribute/drafts/{id}", live, false, contribute, &I::change_draft, Effect::changes, BodyKind::long_form},
+      Route{"GET", "/contribute/drafts/{id}/preview", live, false, contribute, &I::draft_preview},
+      Route{"GET", "/review", live, false, review, &I::review_queue},
+      Route{"GET", "/review/{id}", live, false, contribute, &I::review_page},
+      Route{"POST", "/review/{id}", live, false, review, &I::change_review},
+      Route{"GET", "/review/{id}/preview", live, false, contribute, &I::review_preview},
+      Route{"GET", "/review/{id}/coding", live, false, review, &I::coding_page},
+      Route{"POST", "/review/{id}/coding", live, false, review, &I::code_submission},
+      Route{"GET", "/contribute/rules", index, false, read_public, &I::rules_page},
+      Route{"GET", "/contribute/rules/{id}", index, false, read_public, &I::rule_page},
       Route{"GET", "/openapi.json", index, true, read_public, &I::openapi},
       Route{"GET", "/compare", index, false, read_public, &I::compare_page},
       Route{"GET", "/compare.csv", index, false, read_public, &I::compare_csv_file},
@@ -135,6 +166,7 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/api/v1/records/{id}/related", index, true, read_public, &I::similar_api},
       Route{"GET", "/api/v1/vocabularies", index, true, read_public, &I::vocabularies_api},
       Route{"GET", "/api/v1/vocabularies/{name}", index, true, read_public, &I::vocabulary_api},
+      Route{"POST", "/api/v1/check", live, true, read_public, &I::check_api, Effect::none, BodyKind::text},
       Route{"GET", "/healthz", live, false, read_public, &I::healthz},
       Route{"GET", "/readyz", live, false, read_public, &I::readyz},
       Route{"GET", "/oai", live, false, read_public, &I::oai},
@@ -298,6 +330,8 @@ Response Site::Implementation::refusal(const Call& call, const Error& error) con
   switch (error.code) {
     case ErrorCode::bad_parameter:
     case ErrorCode::not_found:
+    case ErrorCode::conflict:
+    case ErrorCode::forbidden:
     case ErrorCode::bad_input:
     case ErrorCode::unsupported_type:
     case ErrorCode::too_large: return error_response(error.code, http_status(error.code), error.message, call.target.path);
@@ -329,6 +363,7 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
   view["nav_search"] = section == "search";
   view["nav_map"] = section == "map";
   view["nav_shortlist"] = section == "shortlist";
+  view["nav_contribute"] = section == "contribute";
   view["nav_about"] = section == "about";
   for (const auto* optional : {"json_href", "description", "canonical_href", "alternates", "feed_href", "meta", "json_ld"}) {
     if (!view.contains(optional)) {

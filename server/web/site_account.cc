@@ -37,12 +37,6 @@ bool is_repeated(const Parameters& form, std::initializer_list<std::string_view>
 
 const Error kRepeated{ErrorCode::bad_parameter, "The form holds a field more than once", {}};
 
-Response see(std::string address) {
-  auto response = redirect_to(std::move(address));
-  response.status = 303;
-  return response;
-}
-
 int status_of(const Error& error) { return error.code == ErrorCode::bad_input || error.code == ErrorCode::forbidden ? 422 : http_status(error.code); }
 
 }  // namespace
@@ -126,7 +120,7 @@ Response Site::Implementation::sign_in(const Call& call) const {
     return show_sign_in(call, "wrong", 422);
   }
   const auto back = own_address(value_of(call.form, "back"));
-  auto response = see(back.empty() ? "/" : std::string(back));
+  auto response = see_other(back.empty() ? "/" : std::string(back));
   response.headers.emplace_back("set-cookie", session_cookie(std::get<SignedIn>(*outcome).token, secure));
   response.headers.emplace_back("set-cookie", known_cookie(std::get<SignedIn>(*outcome).known, secure));
   return response;
@@ -138,7 +132,7 @@ Response Site::Implementation::sign_out(const Call& call) const {
       return refusal(call, status.error());
     }
   }
-  auto response = see("/");
+  auto response = see_other("/");
   response.headers.emplace_back("set-cookie", session_cookie({}, is_secure(call.request)));
   keep_public_shortlist(call, response);
   response.headers.emplace_back("clear-site-data", "\"cache\"");  // whoever sits here next finds no page of it
@@ -149,7 +143,7 @@ Response Site::Implementation::sign_out_everywhere(const Call& call) const {
   if (auto status = access_.sessions().sign_out_everywhere(call.visitor); !status) {
     return refusal(call, status.error());
   }
-  auto response = see("/");
+  auto response = see_other("/");
   response.headers.emplace_back("set-cookie", session_cookie({}, is_secure(call.request)));
   keep_public_shortlist(call, response);
   response.headers.emplace_back("clear-site-data", "\"cache\"");
@@ -175,7 +169,7 @@ Response Site::Implementation::set_password(const Call& call) const {
   const auto token = value_of(call.form, "token");
   const auto set = access_.accounts().set_password(token, value_of(call.form, "password"), call.visitor.address);
   if (set) {
-    return see(std::string(kSignInPath) + "?done=password");
+    return see_other(std::string(kSignInPath) + "?done=password");
   }
   if (set.error().code != ErrorCode::bad_input && set.error().code != ErrorCode::not_found) {
     return refusal(call, set.error());
@@ -211,7 +205,7 @@ Response Site::Implementation::change_password(const Call& call) const {
   }
   const auto changed = access_.accounts().change_password(call.visitor.person->pseudonym, value_of(call.form, "present"), value_of(call.form, "password"),
                                                           call.visitor.session, call.visitor.actor());
-  return changed ? see("/account?done=password") : show_account(call, changed.error());
+  return changed ? see_other("/account?done=password") : show_account(call, changed.error());
 }
 
 Response Site::Implementation::own_data(const Call& call) const {

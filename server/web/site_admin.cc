@@ -59,7 +59,7 @@ Response Site::Implementation::show_accounts(const Call& call, const std::option
     return refusal(call, accounts.error());
   }
   auto response = page("accounts", accounts_view(context(), *accounts, call.form, problem));
-  response.status = problem ? (problem->code == ErrorCode::bad_input ? 422 : http_status(problem->code)) : 200;
+  response.status = form_status(problem);
   response.kind = ResponseKind::live;
   return response;
 }
@@ -91,7 +91,7 @@ Response Site::Implementation::show_account_to_edit(const Call& call, const Acco
     groups.insert(other.groups.begin(), other.groups.end());
   }
   auto response = page("account_edit", account_to_edit_view(context(), *account, {groups.begin(), groups.end()}, news));
-  response.status = news.problem ? (news.problem->code == ErrorCode::bad_input ? 422 : http_status(news.problem->code)) : 200;
+  response.status = form_status(news.problem);
   response.kind = ResponseKind::live;
   return response;
 }
@@ -116,9 +116,7 @@ Response Site::Implementation::edit_account(const Call& call) const {
     done = token ? Status{} : Status(failure(token.error()));
   } else if (what == "erase" && value_of(call.form, "sure") == "yes") {
     if (done = accounts.erase(call.id, actor); done) {
-      auto response = redirect_to("/admin/accounts");
-      response.status = 303;
-      return response;
+      return see_other("/admin/accounts");
     }
   } else if (what == "erase") {
     done = failure(ErrorCode::bad_input, "Tick the box to say that you mean it, since nothing brings an erased account back");

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include "contribute/credit.h"
+#include "contribute/finding.h"
 #include "core/text.h"
 #include "site_implementation.h"
-#include "web/contribute_views.h"
 
 // Writing records: drafts, from a template, a text, a file or an import, up to where they are handed in.
 namespace whatworks {
@@ -12,28 +13,17 @@ namespace {
 constexpr std::size_t kMostImported = 200;  // references in one upload: each is a draft that somebody has to write
 constexpr std::uint32_t kLikelyMatches = 5;
 
-Response see_other(std::string address) {
-  auto response = redirect_to(std::move(address));
-  response.status = 303;
-  return response;
-}
-
-// Problems of what was typed leave the form open; all else is as the table of errors has it.
-int form_status(const std::optional<Error>& problem) {
-  return !problem ? 200 : problem->code == ErrorCode::bad_input || problem->code == ErrorCode::bad_parameter ? 422 : http_status(problem->code);
-}
-
 // What a form brings as text or as a file, whichever it has.
 Result<std::string> sent_text(const Call& call) {
   const auto typed = value_of(call.form, "text");
   if (!trim(typed).empty()) {
     return std::string(typed);
   }
-  const auto file = std::find_if(call.files.begin(), call.files.end(), [](const SentFile& sent) { return sent.name == "file" && !sent.content.empty(); });
+  const auto file = std::find_if(call.files.begin(), call.files.end(), [](const SentFile& sent) { return sent.field == "file" && !sent.bytes.empty(); });
   if (file == call.files.end()) {
     return failure(ErrorCode::bad_input, "There is no text", "paste it, or choose a file");
   }
-  return file->content;
+  return file->bytes;
 }
 
 // A file of a record, which must be text: whatever else it is would be mangled by keeping it.
@@ -49,8 +39,6 @@ Result<std::string> sent_record(const Call& call) {
   }
   return text;
 }
-
-Shortlist none() { return {}; }
 
 }  // namespace
 
@@ -295,7 +283,10 @@ Response Site::Implementation::change_draft(const Call& call) const {
   }
   if (!outcome) {
     return outcome.error().code == ErrorCode::not_found ? refusal(call, outcome.error())
-                                                        : show_draft(call, {}, outcome.error(), what == "discard" ? "sure" : what == "submit" ? "note" : "text");
+                                                        : show_draft(call, {}, outcome.error(),
+                                                                     what == "discard"  ? "sure"
+                                                                     : what == "submit" ? "note"
+                                                                                        : "text");
   }
   return done(what == "submit" ? "submitted" : what == "take-back" ? "taken-back" : what == "use-copy" ? "used-copy" : "rebased");
 }
@@ -310,7 +301,7 @@ Response Site::Implementation::show_preview(const Call& call, const std::string&
     return refusal(call, preview.error());
   }
   auto view = preview_view(context(), *preview, back);
-  add_shortlist_state(view, none(), call.target.address);
+  add_shortlist_state(view, {}, call.target.address);
   auto response = page("record", std::move(view));
   response.kind = ResponseKind::live;
   return response;

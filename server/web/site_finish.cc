@@ -55,6 +55,7 @@ void Site::Implementation::fill_slots(const Request& request, const Visitor& vis
   const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
   const bool can_return = request.method == "GET" && path != kSignInPath && path != kSetPasswordPath;
   const Json view{{"name", visitor.person ? Json(visitor.person->display_name) : Json(nullptr)},
+                  {"reviews", visitor.may(Permission::review)},
                   {"administers", visitor.may(Permission::administer)},
                   {"sign_in_href", sign_in_address(can_return ? std::string_view(request.target) : std::string_view{})}};
   const auto shown = templates_.render("visitor", view);

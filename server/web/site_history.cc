@@ -3,7 +3,6 @@
 
 #include "core/text.h"
 #include "site_implementation.h"
-#include "web/contribute_views.h"
 
 // The versions of records, and their end.
 namespace whatworks {
@@ -60,8 +59,8 @@ Response Site::Implementation::show_withdraw(const Call& call, const std::option
   if (!record) {
     return record_refusal(call, record.error());
   }
-  auto response = page("withdraw", withdraw_view(context(), *record, clean_utf8(value_of(call.form, "reason").substr(0, 4 * kLongestNote)), problem));
-  response.status = !problem ? 200 : problem->code == ErrorCode::bad_input ? 422 : http_status(problem->code);
+  auto response = page("withdraw", withdraw_view(context(), *record, clean_utf8(value_of(call.form, "reason").substr(0, 4 * kLongestRemark)), problem));
+  response.status = form_status(problem);
   response.kind = ResponseKind::live;
   return response;
 }
@@ -77,9 +76,7 @@ Response Site::Implementation::withdraw(const Call& call) const {
   if (!done) {
     return show_withdraw(call, done.error());
   }
-  auto response = redirect_to("/records/" + call.id);
-  response.status = 303;
-  return response;
+  return see_other("/records/" + call.id);
 }
 
 }  // namespace whatworks

@@ -9,12 +9,14 @@
 #include "access/access.h"
 #include "access/evidence.h"
 #include "assets.h"
+#include "contribute/examination.h"
 #include "interchange/exporter.h"
 #include "metrics.h"
 #include "request_body.h"
 #include "router.h"
 #include "web/account_views.h"
 #include "web/compare.h"
+#include "web/contribute_views.h"
 #include "web/http.h"
 #include "web/shortlist_views.h"
 #include "web/site.h"
@@ -148,6 +150,40 @@ class Site::Implementation {
   Response api_page(const Call& call) const;
   Response problems_page(const Call& call) const;
   Response problem_page(const Call& call) const;
+  // site_contribute.cc
+  Response contribute_page(const Call& call) const;
+  Response begin_draft(const Call& call) const;
+  Response import_library(const Call& call) const;
+  Response draft_page(const Call& call) const;
+  Response change_draft(const Call& call) const;
+  Response draft_preview(const Call& call) const;
+  Response draft_file(const Call& call) const;
+  [[nodiscard]] Response begin_correction(const Call& call) const;
+  [[nodiscard]] Response show_contribute(const Call& call, const std::optional<Error>& problem, std::string_view field) const;
+  [[nodiscard]] Response show_draft(const Call& call, std::string_view notice, const std::optional<Error>& problem, std::string_view field) const;
+  [[nodiscard]] Response show_preview(const Call& call, const std::string& text, std::string_view back) const;
+  [[nodiscard]] Result<Import> import_for(const Call& call, const std::string& text) const;
+  [[nodiscard]] std::vector<FindingSearch> finding_searches(const Call& call, const Record& record) const;
+  // site_review.cc
+  Response review_queue(const Call& call) const;
+  Response review_page(const Call& call) const;
+  Response change_review(const Call& call) const;
+  Response review_preview(const Call& call) const;
+  Response coding_page(const Call& call) const;
+  Response code_submission(const Call& call) const;
+  [[nodiscard]] Response show_review(const Call& call, const std::optional<Error>& problem, std::string_view field) const;
+  [[nodiscard]] Response show_coding(const Call& call, const std::optional<Error>& problem) const;
+  // site_history.cc
+  Response history_page(const Call& call) const;
+  Response withdraw_page(const Call& call) const;
+  Response withdraw(const Call& call) const;
+  [[nodiscard]] Response show_withdraw(const Call& call, const std::optional<Error>& problem) const;
+  // As refusal(), but where the record that an address names was withdrawn, that is what is told.
+  [[nodiscard]] Response record_refusal(const Call& call, const Error& error) const;
+  // site_check.cc
+  Response check_api(const Call& call) const;
+  Response rules_page(const Call& call) const;
+  Response rule_page(const Call& call) const;
   [[nodiscard]] Json described_api(const Request& request) const;
   // site_api.cc
   Response search_api(const Call& call) const;
@@ -238,6 +274,12 @@ class Site::Implementation {
 
 Response json_response(const nlohmann::ordered_json& value, std::string content_type = "application/json");
 Response redirect_to(std::string address);
+
+// After a POST: the browser gets that address next, and a reload sends nothing again.
+Response see_other(std::string address);
+
+// The status of a page whose form was refused; 200 where it was not.
+int form_status(const std::optional<Error>& problem);
 
 // Of a page that has other forms: caches must ask again for whoever wants another.
 Response with_vary(Response page);

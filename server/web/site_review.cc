@@ -4,21 +4,10 @@
 
 #include "core/text.h"
 #include "site_implementation.h"
-#include "web/contribute_views.h"
 
 // Reviewing what others handed in.
 namespace whatworks {
 namespace {
-
-Response see_other(std::string address) {
-  auto response = redirect_to(std::move(address));
-  response.status = 303;
-  return response;
-}
-
-int form_status(const std::optional<Error>& problem) {
-  return !problem ? 200 : problem->code == ErrorCode::bad_input ? 422 : http_status(problem->code);
-}
 
 // Which of a draft's submissions is meant; 0: the last.
 std::int64_t asked_submission(const Call& call) {
@@ -26,7 +15,7 @@ std::int64_t asked_submission(const Call& call) {
   return std::max<std::int64_t>(parse_integer(value_of(source, "submission")).value_or(0), 0);
 }
 
-std::string shortened(const Parameters& form, std::string_view name) { return clean_utf8(value_of(form, name).substr(0, 4 * kLongestNote)); }
+std::string shortened(const Parameters& form, std::string_view name) { return clean_utf8(value_of(form, name).substr(0, 4 * kLongestRemark)); }
 
 Codes codes_in(const Parameters& form, const std::vector<const Facet*>& facets) {
   Codes out;

@@ -65,6 +65,8 @@ before(async () => {
     about: { path: "/about", status: 200 },
     api: { path: "/about/api", status: 200 },
     problems: { path: "/about/problems", status: 200 },
+    rules: { path: "/contribute/rules", status: 200 },
+    rule: { path: "/contribute/rules/thin-section", status: 200 },
     vocabularies: { path: "/vocab", status: 200 },
     vocabulary: { path: "/vocab/crime", status: 200 },
     concept: { path: "/vocab/crime/drugs", status: 200 },

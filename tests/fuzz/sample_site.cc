@@ -63,7 +63,7 @@ const Schemas& schemas() { return test::real_schemas(); }
 const SearchService& service() { return sample().service; }
 
 const Site& site() {
-  static const auto contributions = Contributions::make(schemas(), *sample().office.store, *sample().office.access, nullptr).value();
+  static const auto contributions = Contributions::make(schemas(), *sample().office.store, *sample().office.access, service(), nullptr).value();
   static const auto loaded =
       Site::load({sample().site_folder.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, schemas(), service(), *sample().office.access, contributions);
   demand(loaded.has_value(), "the site is loaded");

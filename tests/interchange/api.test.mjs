@@ -38,7 +38,7 @@ test("the description passes a linter's rules without a word", async () => {
 
 test("every example in the description is answered as described", async () => {
   let run = 0;
-  for (const [path, { get: operation }] of Object.entries(description.paths)) {
+  for (const [path, { get: operation }] of Object.entries(description.paths).filter(([, item]) => item.get)) {
     assert.ok(operation["x-examples"].length > 0, path);
     for (const example of operation["x-examples"]) {
       const answer = await get(example);
@@ -60,6 +60,25 @@ test("every example in the description is answered as described", async () => {
     }
   }
   assert.ok(run >= 10);
+});
+
+test("a text that is sent to be checked is answered as described, each record of the corpus without an error", async () => {
+  const { post } = description.paths["/api/v1/check"];
+  const validate = validator("Check");
+  const check = (text, type = "text/markdown") => fetch(`${server.address}/api/v1/check`, { method: "POST", body: text, headers: { "content-type": type } });
+  assert.deepEqual(Object.keys(post.requestBody.content), ["text/markdown", "text/plain"]);
+  for (const [id] of [...sources].slice(0, 20)) {
+    const answer = await check(await (await get(`/records/${id}.md`)).text());
+    const found = await answer.json();
+    validate(found, id);
+    assert.ok(found.valid, id);
+    assert.ok(found.similar.length > 0, id);
+  }
+  for (const [text, type, status] of [["", "text/plain", 200], ["x", "text/html", 415], ["x".repeat(400_000), "text/markdown", 413]]) {
+    const answer = await check(text, type);
+    assert.equal(answer.status, status);
+    validator(status === 200 ? "Check" : "Problem")(await answer.json(), `${status}`);
+  }
 });
 
 test("every value of every facet and every order that the description allows is taken, and its answer is as described", async () => {

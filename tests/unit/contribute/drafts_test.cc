@@ -88,7 +88,7 @@ TEST_CASE("only what has no errors, and what its owner has seen, can be handed i
 
   const auto draft = room.drafts.begin(SampleRecord("doe-2019-lines").text(), name).value();
   CHECK(room.drafts.submit(draft.name, doe, 7, "").error().code == ErrorCode::conflict);
-  CHECK(room.drafts.submit(draft.name, doe, 1, std::string(kLongestNote + 1, 'x')).error().code == ErrorCode::bad_input);
+  CHECK(room.drafts.submit(draft.name, doe, 1, std::string(kLongestRemark + 1, 'x')).error().code == ErrorCode::bad_input);
   REQUIRE(room.drafts.submit(draft.name, doe, 1, "First try."));
   CHECK(room.draft(draft).info.state == DraftState::submitted);
   CHECK(room.drafts.submit(draft.name, doe, 1, "").error().code == ErrorCode::conflict);

@@ -22,9 +22,7 @@ TEST_CASE("an ORCID ends in the check digit of its other digits") {
 TEST_CASE("contributors are credited by name, and a mistyped ORCID is told") {
   const auto schemas = load_schemas(WHATWORKS_SOURCE_DIR "/schemas").value();
   const auto reader = RecordReader::make(schemas).value();
-  const auto read = [&](const std::string& contributors) {
-    return reader.read({}, SampleRecord("doe-2019-lines").with("contributors", contributors).text());
-  };
+  const auto read = [&](const std::string& contributors) { return reader.read({}, SampleRecord("doe-2019-lines").with("contributors", contributors).text()); };
   CHECK(read("[{name: Ann Example, orcid: 0000-0002-1825-0097}, {name: Bob Example}]").record);
   const auto wrong = read("[{name: Ann Example, orcid: 0000-0002-1825-0098}]");
   CHECK_FALSE(wrong.record);

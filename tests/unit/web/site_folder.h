@@ -74,7 +74,7 @@ class SiteWithoutIndex {
   TempFolder folder_;
   Office office_;
   SearchService service_;
-  Contributions contributions_ = Contributions::make(real_schemas(), *office_.store, *office_.access, nullptr).value();
+  Contributions contributions_ = Contributions::make(real_schemas(), *office_.store, *office_.access, service_, nullptr).value();
   std::unique_ptr<Site> site_;
 };
 

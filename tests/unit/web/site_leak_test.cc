@@ -130,6 +130,8 @@ const std::vector<std::string>& probes() {
       "/about/api",
       "/about/problems",
       "/about/problems/not-found",
+      "/contribute/rules",
+      "/contribute/rules/related-reach",
       "/openapi.json",
       "/compare?id=zyxquar-2018-vexlop&id=doe-2015-lines&id=roe-2016-ports",
       "/compare?id=doe-2015-lines",
@@ -154,6 +156,7 @@ const std::vector<std::string>& probes() {
       "/api/v1/export?format=csv-outcomes",
       "/api/v1/map?rows=crime&columns=strategy",
       "/api/v1/map?rows=year",
+      "/api/v1/check",
       "/api/v1/suggest?q=zyx",
       "/api/v1/suggest?q=quibb",
       "/api/v1/suggest?q=ice",
@@ -227,8 +230,9 @@ using Answers = std::vector<std::string>;
 // As the visitor with this session; nobody where it is empty. The trail tells of the probing itself, so administrators' pages of it are not compared.
 Answers answers(const Base& base, const std::string& token) {
   Answers out;
-  const auto ask = [&](const std::string& method, const std::string& target, const std::string& body) {
-    Headers headers{{"host", "localhost"}, {"content-type", "application/x-www-form-urlencoded"}};
+  const auto ask = [&](const std::string& method, const std::string& target, const std::string& body,
+                       const std::string& type = "application/x-www-form-urlencoded") {
+    Headers headers{{"host", "localhost"}, {"content-type", type}};
     if (!token.empty()) {
       headers.emplace_back("cookie", "session=" + token);
     }
@@ -244,6 +248,9 @@ Answers answers(const Base& base, const std::string& token) {
   const auto form_token = token.empty() ? std::string() : "&form_token=" + base.site.office().visitor(token).form_token;
   ask("POST", "/shortlist", "add=zyxquar-2018-vexlop" + form_token);
   ask("POST", "/oai", "verb=ListRecords&metadataPrefix=oai_dc");
+  // Of the same publication, naming it, with its words.
+  const auto draft = planted("public", "").with("id", "loe-2020-draft").with("related", "[{id: zyxquar-2018-vexlop, how: extends}]").text();
+  ask("POST", "/api/v1/check", draft, "text/markdown");
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "access/access.h"
 #include "contribute/corpus_keeper.h"
 #include "contribute/drafts.h"
+#include "contribute/examination.h"
 #include "contribute/publisher.h"
 #include "contribute/record_history.h"
 #include "contribute/reviews.h"
@@ -19,8 +20,8 @@ namespace whatworks {
 // The way from a text to a record: drafts, their review, their publication, and the history of what was published. Free to share between threads.
 class Contributions {
  public:
-  // All must outlive it; `keeper` may be null as in Publisher. Fails as RecordReader::make() and RecordTemplate::make().
-  static Result<Contributions> make(const Schemas& schemas, const Store& store, const Access& access, CorpusKeeper* keeper);
+  // All must outlive it; `keeper` may be null as in Publisher. Fails as Examiner::make() and RecordTemplate::make().
+  static Result<Contributions> make(const Schemas& schemas, const Store& store, const Access& access, const SearchService& service, CorpusKeeper* keeper);
   Contributions(Contributions&&) noexcept;
   Contributions& operator=(Contributions&&) noexcept;
   ~Contributions();
@@ -29,7 +30,7 @@ class Contributions {
   [[nodiscard]] const Reviews& reviews() const noexcept;
   [[nodiscard]] const Publisher& publisher() const noexcept;
   [[nodiscard]] const RecordHistory& history() const noexcept;
-  [[nodiscard]] const RecordReader& reader() const noexcept;
+  [[nodiscard]] const Examiner& examiner() const noexcept;
   [[nodiscard]] const RecordTemplate& record_template() const noexcept;
   [[nodiscard]] CorpusKeeper* keeper() const noexcept;  // null where nothing can be published
 

@@ -87,7 +87,7 @@ class Reviews {
   // One submission; number 0: the last. Its contributor may see it as well.
   [[nodiscard]] Result<Submission> find(std::string_view draft, std::int64_t number, const Visitor& asker) const;
 
-  // Fails with bad_input where the text is empty or longer than kLongestNote, or the line is none, and with conflict where it was decided on.
+  // Fails with bad_input where the text is empty or longer than kLongestRemark, or the line is none, and with conflict where it was decided on.
   [[nodiscard]] Status comment(std::string_view draft, std::int64_t number, std::int64_t line, std::string_view text, const Visitor& reviewer) const;
 
   // Asks for changes or declines. Fails with bad_input where no reason is given, with forbidden where it is the reviewer's own, and with conflict where

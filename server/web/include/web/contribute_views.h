@@ -50,9 +50,9 @@ struct DraftPage {
   Examination examination;
   std::optional<RecordDetail> preview;
   std::vector<FindingSearch> searches;
-  std::vector<Submission> submissions;         // the newest first
+  std::vector<Submission> submissions;          // the newest first
   std::optional<std::string> published_digest;  // of the record that it corrects, as it is now; empty where it is no more; nothing for a new record
-  std::string notice;                          // the key of a text of content.json, contribute.notices, or empty
+  std::string notice;                           // the key of a text of content.json, contribute.notices, or empty
   std::optional<Error> problem;
   std::string field = "text";
 };
@@ -67,11 +67,11 @@ nlohmann::ordered_json review_queue_view(const ViewContext& context, const std::
 // One submission under review.
 struct ReviewPage {
   Submission submission;
-  Difference difference;  // to the published record, or to nothing
+  Difference difference;   // to the published record, or to nothing
   bool all_lines = false;  // whether lines far from any change are shown
   Examination examination;
-  bool own = false;     // the asker's own, to look at only
-  bool waits = false;   // for a decision
+  bool own = false;       // the asker's own, to look at only
+  bool waits = false;     // for a decision
   bool may_code = false;  // blind: the asker has not coded it and may
   std::optional<CodingAgreement> agreement;
   std::int64_t line = 0;  // to comment on, as asked; 0: on the whole
