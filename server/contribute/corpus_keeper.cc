@@ -375,6 +375,7 @@ Result<Difference> CorpusKeeper::Implementation::compare(const FilesById& files,
       }
     } else if (present.size() > 1) {
       std::vector<CorpusFile> same;
+      same.reserve(present.size());
       for (const auto& path : present) {
         same.push_back({path_below(options_.corpus, path), id});
       }

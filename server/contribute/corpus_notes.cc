@@ -99,7 +99,7 @@ void CorpusNotes::say(const std::string& line) const {
   }
 }
 
-void CorpusNotes::begin_trouble(Trouble what, Error error) {
+void CorpusNotes::begin_trouble(Trouble what, const Error& error) {
   {
     const std::lock_guard lock(mutex_);
     const auto known = troubles_.find(what);

@@ -25,7 +25,7 @@ class CorpusNotes {
   // Begins with what `uncommitted_file` holds; an empty path means that nothing outlives the process.
   CorpusNotes(fs::path corpus, fs::path uncommitted_file, std::function<void(const std::string&)> say);
 
-  void begin_trouble(Trouble what, Error error);
+  void begin_trouble(Trouble what, const Error& error);
   void end_trouble(Trouble what);
   [[nodiscard]] bool has_trouble(Trouble what) const;
 

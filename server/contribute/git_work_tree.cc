@@ -233,7 +233,10 @@ Status Committing::commit() {
 
 Result<GitOutcome> Committing::run() {
   start_library();
-  const int opened = take(repository_, git_repository_open_ext, change_.folder.c_str(), 0U, nullptr);
+  int opened = take(repository_, git_repository_open_ext, change_.folder.c_str(), 0U, nullptr);
+  if (opened == GIT_ENOTFOUND && is_in_git_work_tree(change_.folder)) {
+    opened = GIT_EOWNER;  // so the library fails where it looks for safe.directory in a configuration that the user does not have
+  }
   if (opened == GIT_ENOTFOUND || (opened == 0 && git_repository_workdir(repository_.get()) == nullptr)) {
     return GitOutcome::no_work_tree;
   }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <catch2/catch.hpp>
 #include <cstdio>
+#include <cstdlib>
 
 #include "keeper_fixtures.h"
 
@@ -11,6 +14,9 @@ using namespace whatworks;
 using namespace whatworks::test;
 
 namespace {
+
+// What whoever runs the tests has set for Git does not count, nor may it: another user could not read it. Before the library looks for it, which it does once.
+[[maybe_unused]] const bool kWithoutConfiguration = ::setenv("HOME", "/nonexistent", 1) == 0 && ::unsetenv("XDG_CONFIG_HOME") == 0;
 
 // The output of a command of git in a folder; the configuration of the machine does not count.
 std::string git(const fs::path& folder, const std::string& arguments) {
@@ -207,6 +213,37 @@ TEST_CASE("no commit is wanted where Git is told to ignore the corpus, or there 
     REQUIRE(keeper->apply(Press::change("doe-2019-a", "A better title")));
     CHECK(keeper->uncommitted().empty());
   }
+}
+
+TEST_CASE("a repository of another user is not touched, and what to do is said") {
+  const Repository repository;
+  const auto keeper = repository.keeper();
+  constexpr uid_t kNobody = 65534;
+  const auto child = ::fork();
+  if (child == 0) {
+    // Root alone can take on another user's rights; anybody else meets the same rule by a repository that is not theirs, which only root can make.
+    if (::geteuid() == 0) {
+      for (const auto& entry : fs::recursive_directory_iterator(repository.folder.path())) {
+        if (entry.path().filename() != ".git") {
+          static_cast<void>(::lchown(entry.path().c_str(), kNobody, kNobody));
+        }
+      }
+      ::chmod(repository.folder.path().c_str(), 0755);
+      if (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0) {
+        ::_exit(2);
+      }
+      static_cast<void>(keeper->apply(Press::change("doe-2019-a", "A better title")));
+      const auto open = keeper->uncommitted();
+      ::_exit(open.size() == 1 && open[0].error.message.find("belongs to another user") != std::string::npos &&
+                      open[0].error.hint.find("safe.directory") != std::string::npos && repository.indexed_title("doe-2019-a") == "A better title"
+                  ? 0
+                  : 1);
+    }
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("a damaged repository keeps nobody from publishing") {
