@@ -64,6 +64,7 @@ for (const { path, contents } of script.outputFiles) {
 const named = {
   "app.css": styles("app.scss"),
   "pictures.css": styles("pictures.scss"),
+  "contribute.css": styles("contribute.scss"),
   "icon.svg": readFileSync(join(site, "images", "icon.svg")),
 };
 for (const [name, content] of Object.entries(named)) {

@@ -44,7 +44,7 @@ Json line_view(const DifferenceLine& line, const std::vector<ReviewComment>& com
   static constexpr std::array<std::string_view, 3> kNames{"same", "added", "removed"};
   static constexpr std::array<std::string_view, 3> kMarks{"", "+", "−"};
   static constexpr std::array<std::string_view, 3> kWords{"", "Added: ", "Removed: "};
-  const auto place = static_cast<std::size_t>(line.change);
+  const auto place = options.plain ? std::size_t{0} : static_cast<std::size_t>(line.change);
   const auto number = line.new_line > 0 ? Json(line.new_line) : Json(nullptr);
   return {{"skipped", nullptr},
           {"change", kNames.at(place)},

@@ -19,6 +19,7 @@ Json problems_view(const ViewContext& context, const Examination& examination);
 
 struct DifferenceOptions {
   bool all = false;             // else lines far from a change and without a comment are left out, and a row in their place says how many
+  bool plain = false;           // a text that has nothing before it, so that its lines are no changes
   bool anchors = false;         // whether links lead to its lines: once in a page
   std::string comment_address;  // to which the number of a line is added; empty: lines are not commented on
 };

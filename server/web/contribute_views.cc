@@ -345,39 +345,39 @@ Json review_view(const ViewContext& context, const ReviewPage& page) {
   const auto this_one = address + "?submission=" + std::to_string(submission.number);
   const bool may_act = page.waits;
   const auto& notices = words_of(context).at("notices");
-  return form_problem(
-      {{"title", shown_title(context, draft.title)},
-       {"section", "review"},
-       {"notice", page.notice.empty() ? Json(nullptr) : notices.at(page.notice)},
-       {"address", address},
-       {"number", submission.number},
-       {"record_id", draft.record_id},
-       {"circulation", circulation_view(context, submission.circulation, submission.groups)},
-       {"contributor", draft.owner_name},
-       {"at", instant_in_words(submission.at)},
-       {"note", submission.note.empty() ? Json(nullptr) : Json(submission.note)},
-       {"corrects_href", draft.corrects.empty() ? Json(nullptr) : Json("/records/" + draft.corrects)},
-       {"preview_href", address + "/preview?submission=" + std::to_string(submission.number)},
-       {"checked", problems_view(context, page.examination)},
-       {"difference", difference_view(page.difference, submission.comments, {page.all_lines, true, may_act ? this_one + "&line=" : std::string()})},
-       {"all_href", page.all_lines || draft.corrects.empty() ? Json(nullptr) : Json(this_one + "&lines=all")},
-       {"general", general_comments(submission.comments)},
-       {"decision", decision_view(context, submission.decision)},
-       {"waits", page.waits},
-       {"own", page.own},
-       {"may_decide", may_act && !page.own},
-       {"may_comment", may_act},
-       {"coding_href", page.may_code ? Json(address + "/coding?submission=" + std::to_string(submission.number)) : Json(nullptr)},
-       {"settle_href", may_act && !page.own && page.agreement && page.agreement->coders.size() > 1
-                           ? Json(address + "/coding?submission=" + std::to_string(submission.number))
-                           : Json(nullptr)},
-       {"agreement", agreement_view(context, page.agreement)},
-       {"line", page.line > 0 ? Json(page.line) : Json("")},
-       {"comment", page.comment},
-       {"decisions", decision_choices(context, page.decision)},
-       {"reason", page.reason},
-       {"longest_note", kLongestRemark}},
-      page.problem, page.field);
+  return form_problem({{"title", shown_title(context, draft.title)},
+                       {"section", "review"},
+                       {"notice", page.notice.empty() ? Json(nullptr) : notices.at(page.notice)},
+                       {"address", address},
+                       {"number", submission.number},
+                       {"record_id", draft.record_id},
+                       {"circulation", circulation_view(context, submission.circulation, submission.groups)},
+                       {"contributor", draft.owner_name},
+                       {"at", instant_in_words(submission.at)},
+                       {"note", submission.note.empty() ? Json(nullptr) : Json(submission.note)},
+                       {"corrects_href", draft.corrects.empty() ? Json(nullptr) : Json("/records/" + draft.corrects)},
+                       {"preview_href", address + "/preview?submission=" + std::to_string(submission.number)},
+                       {"checked", problems_view(context, page.examination)},
+                       {"difference", difference_view(page.difference, submission.comments,
+                                                      {page.all_lines, draft.corrects.empty(), true, may_act ? this_one + "&line=" : std::string()})},
+                       {"all_href", page.all_lines || draft.corrects.empty() ? Json(nullptr) : Json(this_one + "&lines=all")},
+                       {"general", general_comments(submission.comments)},
+                       {"decision", decision_view(context, submission.decision)},
+                       {"waits", page.waits},
+                       {"own", page.own},
+                       {"may_decide", may_act && !page.own},
+                       {"may_comment", may_act},
+                       {"coding_href", page.may_code ? Json(address + "/coding?submission=" + std::to_string(submission.number)) : Json(nullptr)},
+                       {"settle_href", may_act && !page.own && page.agreement && page.agreement->coders.size() > 1
+                                           ? Json(address + "/coding?submission=" + std::to_string(submission.number))
+                                           : Json(nullptr)},
+                       {"agreement", agreement_view(context, page.agreement)},
+                       {"line", page.line > 0 ? Json(page.line) : Json("")},
+                       {"comment", page.comment},
+                       {"decisions", decision_choices(context, page.decision)},
+                       {"reason", page.reason},
+                       {"longest_note", kLongestRemark}},
+                      page.problem, page.field);
 }
 
 Json coding_view(const ViewContext& context, const CodingPage& page) {

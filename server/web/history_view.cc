@@ -31,7 +31,7 @@ Json history_view(const ViewContext& context, const HistoryPage& page) {
     versions.push_back(std::move(row));
   }
   return {{"title", "History: " + page.title},
-          {"section", "record"},
+          {"section", "history"},
           {"record_title", page.title},
           {"record_id", page.record_id},
           {"href", page.there ? Json("/records/" + page.record_id) : Json(nullptr)},
@@ -44,7 +44,7 @@ Json history_view(const ViewContext& context, const HistoryPage& page) {
 Json gone_view(const ViewContext& context, const RecordVersion& end) {
   auto view = who_view(context, end);
   view["title"] = "This record was withdrawn";
-  view["section"] = "error";
+  view["section"] = "history";
   view["record_title"] = end.title;
   view["record_id"] = end.record_id;
   view["by_hand"] = end.event == RecordEvent::removed_outside;
@@ -55,7 +55,7 @@ Json gone_view(const ViewContext& context, const RecordVersion& end) {
 Json withdraw_view(const ViewContext& /*context*/, const RecordDetail& record, std::string_view reason, const std::optional<Error>& problem) {
   const auto shown = problem_view(problem, "reason");
   return {{"title", page_title("Withdraw: " + record.card.title, shown)},
-          {"section", "record"},
+          {"section", "history"},
           {"notice", nullptr},
           {"problem", shown},
           {"errors", errors_view(shown)},

@@ -357,6 +357,8 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
   view["page_title"] = section == "home" ? name + ": " + title : title + " – " + name;
   view["css"] = assets_.address("app.css");
   view["pictures_css"] = assets_.address("pictures.css");
+  const bool writes = section == "contribute" || section == "review" || section == "history";
+  view["own_css"] = writes ? Json(assets_.address("contribute.css")) : Json(nullptr);
   view["script"] = assets_.address("app.js");
   view["icon"] = assets_.address("icon.svg");
   view["on_home"] = section == "home";

@@ -204,7 +204,8 @@ std::vector<FindingSearch> Site::Implementation::finding_searches(const Call& ca
     counting.per_page = 1;
     counting.facets = std::vector<std::string>{};
     if (const auto found = call.evidence.search(counting)) {
-      out.push_back({std::move(request), found->total});
+      // Where no record has all the words now, those that have some of them would stand behind this one.
+      out.push_back({std::move(request), found->relaxed || found->corrected ? 0 : found->total});
     }
   }
   return out;

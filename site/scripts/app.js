@@ -24,6 +24,10 @@ const passwords = document.querySelectorAll("[data-password]");
 if (passwords.length > 0) {
   import("./passwords.js").then(({ offerShowing }) => passwords.forEach(offerShowing), () => {});
 }
+const draft = document.querySelector("[data-draft]");
+if (draft !== null) {
+  import("./draft.js").then(({ keepDraft }) => keepDraft(draft), () => {});
+}
 document.querySelector(".govuk-error-summary")?.focus();
 
 const plots = document.querySelectorAll("[data-plot]");

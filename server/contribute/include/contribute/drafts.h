@@ -58,9 +58,9 @@ struct SavedDraft {
   bool kept_apart = false;   // the draft had been changed elsewhere since the version that the text was made from: the text is now a copy of the draft
 };
 
-inline constexpr std::size_t kMostDrafts = 500;      // that one person may have
-inline constexpr std::size_t kMostDraftCopies = 20;  // of one draft; older ones go
-inline constexpr std::size_t kLongestRemark = 2'000;   // of a submission, a comment or a decision, in code points
+inline constexpr std::size_t kMostDrafts = 500;       // that one person may have
+inline constexpr std::size_t kMostDraftCopies = 20;   // of one draft; older ones go
+inline constexpr std::size_t kLongestRemark = 2'000;  // of a submission, a comment or a decision, in code points
 
 // The drafts of records, each in the hands of whoever began it. Functions that take an owner fail with not_found where the draft is somebody else's; all fail
 // as Store does. Free to share between threads.

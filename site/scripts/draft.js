@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A draft is saved as it is typed, and what the server says of it is put beside it. What cannot be sent stays in the browser until it can, so that neither a
+// closed tab nor a broken connection loses a word.
+import { morph } from "./morph.js";
+
+const kPause = 1200; // milliseconds without a key before a save
+const kRetry = 10_000; // until a save that failed is tried again
+const kParts = ["draft-news", "draft-title", "draft-state", "draft-side", "draft-copies", "draft-preview", "draft-lines"];
+const kLargestFarewell = 60_000; // bytes that browsers send for a page that is being left
+
+export function keepDraft(main) {
+  const form = document.getElementById("draft-form");
+  const field = document.getElementById("text");
+  if (field.readOnly) {
+    return;
+  }
+  const saved = document.getElementById("draft-saved");
+  const place = `draft:${main.dataset.draft}`;
+  let sent = field.value;
+  let timer = null;
+  let running = false;
+
+  const version = () => document.getElementById("version");
+  const remember = () => {
+    try {
+      localStorage.setItem(place, JSON.stringify({ text: field.value, version: version().value }));
+    } catch {
+      // no room, or none allowed: the server has what was saved
+    }
+  };
+  const forget = () => {
+    try {
+      localStorage.removeItem(place);
+    } catch {
+      // as above
+    }
+  };
+  const say = (text, isTrouble = false) => {
+    saved.textContent = text;
+    saved.classList.toggle("ww-draft__saved--trouble", isTrouble);
+  };
+  const fields = () => {
+    const all = new URLSearchParams(new FormData(form));
+    all.set("do", "save");
+    return all;
+  };
+
+  function take(page) {
+    for (const id of kParts) {
+      const from = document.getElementById(id);
+      const to = page.getElementById(id);
+      if (from !== null && to !== null) {
+        morph(from, to);
+      }
+    }
+    document.querySelectorAll("#version, [data-version]").forEach((input) => (input.value = page.getElementById("version").value));
+    document.title = page.title;
+    sent = page.getElementById("text").value;
+  }
+
+  async function save() {
+    clearTimeout(timer);
+    if (running || field.value === sent) {
+      return;
+    }
+    running = true;
+    const text = field.value;
+    say("Saving…");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: fields(), headers: { accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!answer.ok || page.getElementById("draft-form") === null) {
+        throw new Error(String(answer.status));
+      }
+      take(page);
+      if (sent !== text) {
+        // Somebody changed it elsewhere, and what was typed here is kept as a copy: go on from what it is now.
+        field.value = sent;
+        say("Changed elsewhere: see the message above", true);
+        document.getElementById("draft-news").scrollIntoView({ block: "nearest" });
+      } else {
+        say(page.getElementById("draft-saved").textContent);
+        document.getElementById("draft-news").querySelector("[role=status]")?.remove();
+      }
+      if (field.value === sent) {
+        forget();
+      }
+    } catch {
+      remember();
+      say("Not saved: there is no connection, or you are signed out. What you typed is kept in this browser.", true);
+      timer = setTimeout(save, kRetry);
+    } finally {
+      running = false;
+    }
+    if (field.value !== sent && !saved.classList.contains("ww-draft__saved--trouble")) {
+      timer = setTimeout(save, kPause);
+    }
+  }
+
+  field.addEventListener("input", () => {
+    remember();
+    say("Not saved yet");
+    clearTimeout(timer);
+    timer = setTimeout(save, kPause);
+  });
+  window.addEventListener("online", save);
+  form.addEventListener("submit", forget);
+
+  // A tab that is closed has no time to wait for an answer.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && field.value !== sent && !running) {
+      const body = fields().toString();
+      if (body.length < kLargestFarewell) {
+        fetch(form.action, { method: "POST", keepalive: true, body, headers: { "content-type": "application/x-www-form-urlencoded" } }).then(
+          (answer) => answer.ok && answer.text().then((text) => take(new DOMParser().parseFromString(text, "text/html"))),
+          () => {},
+        );
+      }
+    }
+  });
+
+  // From a problem to its place in the text.
+  main.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-line]");
+    if (link === null) {
+      return;
+    }
+    event.preventDefault();
+    const lines = field.value.split("\n");
+    const start = lines.slice(0, Number(link.dataset.line) - 1).reduce((all, line) => all + line.length + 1, 0);
+    field.focus();
+    field.setSelectionRange(start, start + (lines[Number(link.dataset.line) - 1] ?? "").length);
+    const height = parseFloat(getComputedStyle(field).lineHeight);
+    field.scrollTop = (Number(link.dataset.line) - 5) * height;
+  });
+
+  // What an earlier visit could not send.
+  const left = (() => {
+    try {
+      return JSON.parse(localStorage.getItem(place));
+    } catch {
+      return null;
+    }
+  })();
+  if (left !== null && typeof left.text === "string" && left.text !== field.value) {
+    const isNewer = left.version === version().value;
+    if (isNewer) {
+      field.value = left.text;
+      say("What you typed here last had not been saved. It is back in the text.", true);
+      timer = setTimeout(save, kPause);
+    } else {
+      // The draft has moved on: sent with the version it was made from, the server keeps it apart.
+      version().value = left.version;
+      field.value = left.text;
+      save();
+    }
+  }
+}
