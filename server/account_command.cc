@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "access/access.h"
+#include "contribute/drafts.h"
 #include "core/text.h"
 #include "core/time.h"
 
@@ -110,10 +111,15 @@ class Runner {
 
   Status data() {
     return with_account([&](const Account& account) -> Status {
-      const auto data = accounts_.data_on(account.pseudonym, kTerminal);
+      auto data = accounts_.data_on(account.pseudonym, kTerminal);
       if (!data) {
         return failure(data.error());
       }
+      auto contributed = contributed_by(store_, account.pseudonym);
+      if (!contributed) {
+        return failure(contributed.error());
+      }
+      (*data)["contributions"] = *std::move(contributed);
       out_ << data->dump(2) << '\n';
       return {};
     });

@@ -17,7 +17,7 @@ DraftState state_of(std::string_view name) { return static_cast<DraftState>(std:
 
 constexpr std::string_view kSelect =
     "SELECT d.id, d.name, a.pseudonym, a.display_name, a.state, d.record_id, d.title, d.state, d.version, d.base, d.created_at, d.changed_at, d.text, "
-    "d.corrects, "
+    "d.corrects, d.base_circulation, d.base_groups, "
     "(SELECT count(*) FROM submissions s WHERE s.draft = d.id) FROM drafts d JOIN accounts a ON a.id = d.owner ";
 
 StoredDraft draft_of(const Row& row) {
@@ -35,7 +35,9 @@ StoredDraft draft_of(const Row& row) {
   out.info.changed = instant_of(row.integer(11));
   out.text = row.text(12);
   out.info.corrects = row.text(13);
-  out.info.submissions = row.integer(14);
+  out.base_circulation = row.text(14);
+  out.base_groups = groups_of_column(row.text(15));
+  out.info.submissions = row.integer(16);
   return out;
 }
 

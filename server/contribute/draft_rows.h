@@ -16,6 +16,8 @@ struct StoredDraft {
   std::int64_t id = 0;
   DraftInfo info;
   std::string text;
+  std::string base_circulation;  // of what it corrects; empty for a new record
+  std::vector<std::string> base_groups;
 };
 
 std::optional<StoredDraft> find_draft(Transaction& transaction, std::string_view name);

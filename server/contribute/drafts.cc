@@ -88,15 +88,18 @@ struct NewDraft {
   std::string text;
   std::string corrects;
   std::string base;
+  std::string base_circulation = {};
+  std::vector<std::string> base_groups = {};
 };
 
 DraftInfo insert_draft(Transaction& transaction, const NewDraft& draft, std::int64_t owner, const RecordReader& reader, Instant now) {
   const auto said = said_by(reader, draft.text);
   const auto name = random_name('d');
   transaction.run(
-      "INSERT INTO drafts(name, owner, record_id, title, text, version, state, corrects, base, created_at, changed_at) "
-      "VALUES (?, ?, ?, ?, ?, 1, 'open', ?, ?, ?, ?)",
-      {name, owner, said.id, said.title, draft.text, draft.corrects, draft.base, seconds_of(now), seconds_of(now)});
+      "INSERT INTO drafts(name, owner, record_id, title, text, version, state, corrects, base, base_circulation, base_groups, created_at, changed_at) "
+      "VALUES (?, ?, ?, ?, ?, 1, 'open', ?, ?, ?, ?, ?, ?)",
+      {name, owner, said.id, said.title, draft.text, draft.corrects, draft.base, draft.base_circulation, group_column(draft.base_groups), seconds_of(now),
+       seconds_of(now)});
   return find_draft(transaction, name)->info;
 }
 
@@ -154,7 +157,11 @@ Result<DraftInfo> Drafts::begin_correction(std::string_view record_id, std::stri
   if (!kept) {
     return failure(std::move(kept.error()));
   }
-  const NewDraft wanted{*std::move(kept), std::string(record_id), sha256(text)};
+  const auto base = reader_.read({}, text).record;
+  if (!base) {
+    return failure(ErrorCode::bad_input, "The file of the record " + std::string(record_id) + " has errors", "have it mended in the corpus first");
+  }
+  const NewDraft wanted{*std::move(kept), std::string(record_id), sha256(text), base->circulation, base->groups};
   return store_.write([&](Transaction& transaction) -> Result<DraftInfo> {
     for (auto& draft : find_drafts(transaction, owner)) {
       if (draft.info.corrects == record_id && can_be_written(draft.info.state)) {
@@ -238,13 +245,18 @@ Result<SavedDraft> Drafts::use_copy(std::string_view name, std::string_view owne
   });
 }
 
-Status Drafts::rebase(std::string_view name, std::string_view owner, std::string_view base) const {
+Status Drafts::rebase(std::string_view name, std::string_view owner, std::string_view seen, std::string_view text) const {
+  const auto base = reader_.read({}, text).record;
+  if (!base || sha256(text) != seen) {
+    return failure(ErrorCode::conflict, "The published record has changed again since you looked at it", "look at it again");
+  }
   return store_.write([&](Transaction& transaction) -> Status {
     const auto draft = own_open_draft(transaction, name, owner);
     if (!draft) {
       return failure(draft.error());
     }
-    transaction.run("UPDATE drafts SET base = ? WHERE id = ?", {std::string(base), draft->id});
+    transaction.run("UPDATE drafts SET base = ?, base_circulation = ?, base_groups = ? WHERE id = ?",
+                    {std::string(seen), base->circulation, group_column(base->groups), draft->id});
     return {};
   });
 }
@@ -310,8 +322,10 @@ Status Drafts::discard(std::string_view name, std::string_view owner) const {
   });
 }
 
-Result<Json> Drafts::data_on(std::string_view pseudonym) const {
-  return store_.read([&](Transaction& transaction) -> Result<Json> {
+Result<Json> Drafts::data_on(std::string_view pseudonym) const { return contributed_by(store_, pseudonym); }
+
+Result<Json> contributed_by(const Store& store, std::string_view pseudonym) {
+  return store.read([&](Transaction& transaction) -> Result<Json> {
     auto drafts = Json::array();
     for (const auto& draft : find_drafts(transaction, pseudonym)) {
       drafts.push_back({{"name", draft.info.name},

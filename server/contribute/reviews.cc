@@ -24,9 +24,14 @@ constexpr std::string_view kLastOf = "SELECT max(number) FROM submissions WHERE 
 
 auto no_submission() { return failure(ErrorCode::not_found, "There is no such submission", "it may have been taken back"); }
 
-bool may_see(const Submission& submission, const Visitor& asker) {
-  const bool own = submission.draft.owner == asker.person->pseudonym;
-  return own || (asker.may(Permission::review) && may_read(audience_of(asker), submission.circulation, submission.groups));
+// Who reviews a correction sees the record that it corrects as well.
+bool may_see(const Submission& submission, const StoredDraft& draft, const Visitor& asker) {
+  if (draft.info.owner == asker.person->pseudonym) {
+    return true;
+  }
+  const auto audience = audience_of(asker);
+  const bool sees_base = draft.base_circulation.empty() || may_read(audience, draft.base_circulation, draft.base_groups);
+  return asker.may(Permission::review) && sees_base && may_read(audience, submission.circulation, submission.groups);
 }
 
 std::vector<ReviewComment> comments_on(Transaction& transaction, std::int64_t draft, std::int64_t number) {
@@ -50,9 +55,9 @@ std::optional<DecisionMade> decision_on(Transaction& transaction, std::int64_t d
   return DecisionMade{*find_decision(row->text(0)), row->text(1), shown_name(transaction, row->text(1)), row->text(2), instant_of(row->integer(3))};
 }
 
-Submission read_submission(Transaction& transaction, StoredDraft draft, const Row& row) {
+Submission read_submission(Transaction& transaction, const StoredDraft& draft, const Row& row) {
   Submission out;
-  out.draft = std::move(draft.info);
+  out.draft = draft.info;
   out.number = row.integer(0);
   out.text = row.text(1);
   out.note = row.text(2);
@@ -104,7 +109,7 @@ std::optional<Decision> find_decision(std::string_view name) noexcept {
 }
 
 Result<FoundSubmission> find_submission(Transaction& transaction, std::string_view draft, std::int64_t number, const Visitor& asker) {
-  auto stored = find_draft(transaction, draft);
+  const auto stored = find_draft(transaction, draft);
   if (!stored) {
     return no_submission();
   }
@@ -117,8 +122,8 @@ Result<FoundSubmission> find_submission(Transaction& transaction, std::string_vi
   if (!row) {
     return no_submission();
   }
-  auto submission = read_submission(transaction, *std::move(stored), *row);
-  if (!may_see(submission, asker)) {
+  auto submission = read_submission(transaction, *stored, *row);
+  if (!may_see(submission, *stored, asker)) {
     return no_submission();
   }
   return FoundSubmission{id, std::move(submission)};

@@ -102,6 +102,8 @@ CREATE TABLE drafts(
   state      TEXT NOT NULL CHECK (state IN ('open', 'submitted', 'changes-asked', 'accepted', 'published', 'declined')),
   corrects   TEXT NOT NULL,            -- id of the published record whose place it is to take; empty for a new one
   base       TEXT NOT NULL,            -- digest of that record's file as it was when the correction began; empty for a new record
+  base_circulation TEXT NOT NULL,      -- of that file: only who may read it sees how it differs; empty for a new record
+  base_groups      TEXT NOT NULL,      -- with commas between
   created_at INTEGER NOT NULL,
   changed_at INTEGER NOT NULL
 ) STRICT;

@@ -133,7 +133,7 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/contribute", live, false, read_public, &I::contribute_page},
       Route{"POST", "/contribute/drafts", live, false, contribute, &I::begin_draft, Effect::changes, BodyKind::long_form},
       Route{"POST", "/contribute/import", live, false, contribute, &I::import_library, Effect::changes, BodyKind::long_form},
-      Route{"GET", "/contribute/drafts/{id}.md", live, false, contribute, &I::draft_file},
+      Route{"GET", "/contribute/drafts/{id}/record.md", live, false, contribute, &I::draft_file},
       Route{"GET", "/contribute/drafts/{id}", live, false, contribute, &I::draft_page},
       Route{"POST", "/contribute/drafts/{id}", live, false, contribute, &I::change_draft, Effect::changes, BodyKind::long_form},
       Route{"GET", "/contribute/drafts/{id}/preview", live, false, contribute, &I::draft_preview},

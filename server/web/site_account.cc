@@ -61,7 +61,7 @@ Response Site::Implementation::not_permitted(const Call& call, bool api) const {
   if (call.visitor.person) {
     return error_response(ErrorCode::forbidden, 403, "Your account does not have the role that this needs.", call.target.path);
   }
-  if (!api && call.request.method == "GET") {
+  if (!api && (call.request.method == "GET" || call.request.method == "HEAD")) {
     return redirect_to(sign_in_address(own_address(call.request.target)));
   }
   auto response = error_response(ErrorCode::unauthenticated, 401, "Sign in first.", call.target.path);
@@ -208,8 +208,21 @@ Response Site::Implementation::change_password(const Call& call) const {
   return changed ? see_other("/account?done=password") : show_account(call, changed.error());
 }
 
+Result<Site::Implementation::Json> Site::Implementation::all_data_on(const Call& call, std::string_view pseudonym) const {
+  auto data = access_.accounts().data_on(pseudonym, call.visitor.actor());
+  if (!data) {
+    return data;
+  }
+  auto contributed = contributions_.drafts().data_on(pseudonym);
+  if (!contributed) {
+    return contributed;
+  }
+  (*data)["contributions"] = *std::move(contributed);
+  return data;
+}
+
 Response Site::Implementation::own_data(const Call& call) const {
-  const auto data = access_.accounts().data_on(call.visitor.person->pseudonym, call.visitor.actor());
+  const auto data = all_data_on(call, call.visitor.person->pseudonym);
   if (!data) {
     return refusal(call, data.error());
   }

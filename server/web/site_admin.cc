@@ -133,7 +133,7 @@ Response Site::Implementation::edit_account(const Call& call) const {
 }
 
 Response Site::Implementation::data_on_account(const Call& call) const {
-  const auto data = access_.accounts().data_on(call.id, call.visitor.actor());
+  const auto data = all_data_on(call, call.id);
   if (!data) {
     return refusal(call, data.error());
   }

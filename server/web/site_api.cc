@@ -63,7 +63,7 @@ Response Site::Implementation::record_api(const Call& call) const {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(problems), call.target.path, problems);
   }
   const auto record = call.evidence.record(call.id);
-  return record ? json_response(record_json(*record)) : refusal(call, record.error());
+  return record ? json_response(record_json(*record)) : record_refusal(call, record.error());
 }
 
 Response Site::Implementation::similar_api(const Call& call) const {
@@ -71,7 +71,7 @@ Response Site::Implementation::similar_api(const Call& call) const {
     return error_response(ErrorCode::bad_parameter, 400, summary_of(problems), call.target.path, problems);
   }
   const auto similar = call.evidence.similar(call.id);
-  return similar ? json_response(similar_json(call.id, *similar)) : refusal(call, similar.error());
+  return similar ? json_response(similar_json(call.id, *similar)) : record_refusal(call, similar.error());
 }
 
 Response Site::Implementation::vocabularies_api(const Call& call) const {

@@ -11,7 +11,7 @@ namespace whatworks {
 namespace {
 
 constexpr std::size_t kMostImported = 200;  // references in one upload: each is a draft that somebody has to write
-constexpr std::uint32_t kLikelyMatches = 5;
+constexpr int kLikelyMatches = 5;           // records with a title of an import's
 
 // What a form brings as text or as a file, whichever it has.
 Result<std::string> sent_text(const Call& call) {
@@ -121,17 +121,30 @@ Response Site::Implementation::begin_correction(const Call& call) const {
 
 namespace {
 
+// A search for a title that must be there as it is; nothing for one without a word.
+std::optional<SearchRequest> search_for_title(const nlohmann::ordered_json& source) {
+  const auto title = source.find("title");
+  if (title == source.end() || !title->is_string()) {
+    return std::nullopt;
+  }
+  auto words = title->get<std::string>();
+  std::replace(words.begin(), words.end(), '"', ' ');
+  SearchRequest request;
+  request.q = "title:\"" + words + '"';
+  request.per_page = kLikelyMatches;
+  request.facets = std::vector<std::string>{};
+  return request;
+}
+
 // The searches that might find the works of an import among the records.
 std::vector<SearchRequest> likely_matches(const Import& import) {
   std::vector<SearchRequest> out;
   for (const auto& draft : import.drafts) {
-    if (const auto title = draft.known.find("title"); title != draft.known.end() && title->is_string()) {
-      SearchRequest request;
-      request.q = "\"" + title->get<std::string>() + "\"";
-      std::replace(request.q.begin() + 1, request.q.end() - 1, '"', ' ');
-      request.per_page = static_cast<int>(kLikelyMatches);
-      request.facets = std::vector<std::string>{};
-      out.push_back(std::move(request));
+    const auto sources = draft.known.find("sources");
+    if (sources != draft.known.end() && sources->is_array() && !sources->empty()) {
+      if (auto request = search_for_title(sources->front())) {
+        out.push_back(*std::move(request));
+      }
     }
   }
   return out;
@@ -229,9 +242,11 @@ Response Site::Implementation::show_draft(const Call& call, std::string_view not
       shown.submissions.push_back(*std::move(submission));
     }
   }
+  // Of a record that its contributor cannot read any more, a draft tells nothing new.
   if (!draft->info.corrects.empty() && contributions_.keeper() != nullptr) {
-    const auto file = contributions_.keeper()->find(draft->info.corrects);
-    shown.published_digest = file && *file ? sha256((*file)->text) : std::string();
+    const auto file = published_file(draft->info.corrects);
+    const bool readable = file && *file && call.evidence.record(draft->info.corrects);
+    shown.published_digest = readable ? sha256((*file)->text) : std::string();
   }
   shown.draft = *std::move(draft);
   shown.notice = notice;
@@ -248,6 +263,31 @@ Response Site::Implementation::draft_page(const Call& call) const {
   const auto done = value_of(call.target.parameters, "done");
   const bool known = std::find(kNotices.begin(), kNotices.end(), done) != kNotices.end();
   return show_draft(call, known ? done : std::string_view{}, std::nullopt, {});
+}
+
+Status Site::Implementation::rebase_draft(const Call& call) const {
+  const auto& owner = call.visitor.person->pseudonym;
+  const auto draft = contributions_.drafts().find(call.id, owner);
+  if (!draft) {
+    return failure(draft.error());
+  }
+  // Whoever can no longer read the record cannot have looked at it.
+  const auto& id = draft->info.corrects;
+  if (const auto record = call.evidence.record(id); !record) {
+    return failure(ErrorCode::conflict, "The record that this corrects is not there any more", "begin a new draft");
+  }
+  const auto file = published_file(id);
+  if (!file) {
+    return failure(file.error());
+  }
+  return contributions_.drafts().rebase(call.id, owner, value_of(call.form, "digest"), *file ? (*file)->text : std::string());
+}
+
+Result<std::optional<CorpusText>> Site::Implementation::published_file(const std::string& id) const {
+  if (contributions_.keeper() == nullptr || id.empty()) {
+    return std::nullopt;
+  }
+  return contributions_.keeper()->find(id);
 }
 
 Response Site::Implementation::change_draft(const Call& call) const {
@@ -272,7 +312,7 @@ Response Site::Implementation::change_draft(const Call& call) const {
     const auto used = drafts.use_copy(call.id, owner, parse_integer(value_of(call.form, "copy")).value_or(0));
     outcome = used ? Status{} : Status(failure(used.error()));
   } else if (what == "rebase") {
-    outcome = drafts.rebase(call.id, owner, value_of(call.form, "digest"));
+    outcome = rebase_draft(call);
   } else if (what == "discard" && value_of(call.form, "sure") == "yes") {
     if (outcome = drafts.discard(call.id, owner); outcome) {
       return see_other("/contribute");

@@ -149,7 +149,7 @@ Response Site::Implementation::record_file(const Call& call) const {
     return refusal(call, records.error());
   }
   if (records->empty()) {
-    return refusal(call, Error{ErrorCode::not_found, "There is no record \"" + call.id + '"', {}});
+    return record_refusal(call, Error{ErrorCode::not_found, "There is no record \"" + call.id + '"', {}});
   }
   return records_as(format_of(call.target.segments.back(), call.id), *std::move(records), call, call.id);
 }

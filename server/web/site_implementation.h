@@ -158,6 +158,9 @@ class Site::Implementation {
   Response change_draft(const Call& call) const;
   Response draft_preview(const Call& call) const;
   Response draft_file(const Call& call) const;
+  [[nodiscard]] Status rebase_draft(const Call& call) const;
+  // The file of a published record; nothing where there is none, or no corpus.
+  [[nodiscard]] Result<std::optional<CorpusText>> published_file(const std::string& id) const;
   [[nodiscard]] Response begin_correction(const Call& call) const;
   [[nodiscard]] Response show_contribute(const Call& call, const std::optional<Error>& problem, std::string_view field) const;
   [[nodiscard]] Response show_draft(const Call& call, std::string_view notice, const std::optional<Error>& problem, std::string_view field) const;
@@ -205,6 +208,7 @@ class Site::Implementation {
   Response change_password(const Call& call) const;
   Response sign_out_everywhere(const Call& call) const;
   Response own_data(const Call& call) const;
+  [[nodiscard]] Result<Json> all_data_on(const Call& call, std::string_view pseudonym) const;
   [[nodiscard]] Response show_sign_in(const Call& call, std::string_view notice, int status) const;
   [[nodiscard]] Response show_account(const Call& call, const std::optional<Error>& problem) const;
   // site_admin.cc

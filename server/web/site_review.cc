@@ -46,15 +46,13 @@ Response Site::Implementation::show_review(const Call& call, const std::optional
   }
   ReviewPage shown;
   const auto& draft = submission->draft;
-  std::string before;
-  if (!draft.corrects.empty() && contributions_.keeper() != nullptr) {
-    const auto file = contributions_.keeper()->find(draft.corrects);
-    if (!file) {
-      return refusal(call, file.error());
-    }
-    before = *file ? (*file)->text : std::string();
+  const auto file = published_file(draft.corrects);
+  if (!file) {
+    return refusal(call, file.error());
   }
-  auto compared = difference(before, submission->text);
+  // It may have been given to fewer readers since the correction was handed in.
+  const bool readable = *file && call.evidence.record(draft.corrects);
+  auto compared = difference(readable ? (*file)->text : std::string(), submission->text);
   if (!compared) {
     return refusal(call, compared.error());
   }

@@ -28,8 +28,9 @@ struct Desk {
       throw std::runtime_error("cannot build the index");
     }
     keeper = CorpusKeeper::open(real_schemas(), options).value();
-    site =
-        std::make_unique<Site>(Site::load({folder.path(), WHATWORKS_SOURCE_DIR "/schemas", {}, keeper.get()}, real_schemas(), service, *office.access).value());
+    contributions = std::make_unique<Contributions>(Contributions::make(real_schemas(), *office.store, *office.access, service, keeper.get()).value());
+    site = std::make_unique<Site>(
+        Site::load({folder.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, real_schemas(), service, *office.access, *contributions).value());
     office.person("ada", {Role::administrator});
     token = office.signed_in("ada");
     write(file("doe-2019-a"), SampleRecord("doe-2019-a").with("effect", "<b>wonderful</b>").text());
@@ -48,6 +49,7 @@ struct Desk {
   Office office;
   SearchService service;
   std::unique_ptr<CorpusKeeper> keeper;
+  std::unique_ptr<Contributions> contributions;
   std::unique_ptr<Site> site;
   std::string token;
 };

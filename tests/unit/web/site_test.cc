@@ -96,7 +96,9 @@ const std::vector<Address>& addresses() {
       // What does not exist, or not yet.
       {"/nothing", 404, "text/html; charset=utf-8", "no-store"},
       {"/map/moon", 404, "text/html; charset=utf-8", "no-store"},
-      {"/contribute", 404, "text/html; charset=utf-8", "no-store"},
+      {"/contribute", 200, "text/html; charset=utf-8", "no-store"},
+      {"/review", 302, "text/plain", "no-store"},
+      {"/workshops", 404, "text/html; charset=utf-8", "no-store"},
       {"/priorities/no-such-priority", 404, "text/html; charset=utf-8", "no-store"},
       {"/search/", 404, "text/html; charset=utf-8", "no-store"},
       {"//search", 404, "text/html; charset=utf-8", "no-store"},

@@ -72,7 +72,8 @@ class Drafts {
   // Fails with too_large where the text is longer than a record may be, and with conflict where the person has kMostDrafts.
   [[nodiscard]] Result<DraftInfo> begin(std::string_view text, std::string_view owner) const;
 
-  // The same to correct a published record, from its file. Where the person has such a draft already that can be written to, it is that.
+  // The same to correct a published record, from its file. Where the person has such a draft already that can be written to, it is that. Fails with
+  // bad_input where the file is no record without errors.
   [[nodiscard]] Result<DraftInfo> begin_correction(std::string_view record_id, std::string_view text, std::string_view owner) const;
 
   // The same for many at once, all or none: what came of an import.
@@ -89,8 +90,9 @@ class Drafts {
   // The copy becomes the draft's text, and what was the text becomes a copy. Fails with not_found where there is no such copy, and with conflict as save().
   [[nodiscard]] Result<SavedDraft> use_copy(std::string_view name, std::string_view owner, std::int64_t copy) const;
 
-  // The draft now corrects the published file with this digest: for whoever has looked at what changed there meanwhile. Fails with conflict as save().
-  [[nodiscard]] Status rebase(std::string_view name, std::string_view owner, std::string_view base) const;
+  // The draft now corrects the published file as it is today, `text`: for whoever has looked at what changed there meanwhile, of which `seen` is the digest.
+  // Fails with conflict where it is another by now, and as save().
+  [[nodiscard]] Status rebase(std::string_view name, std::string_view owner, std::string_view seen, std::string_view text) const;
 
   // Hands in the draft as it is; `version` is the one that its owner saw. Fails with bad_input where the text is no record without errors, or where a
   // correction has another id than its record, and with conflict where the draft has changed since or cannot be handed in.
@@ -102,7 +104,7 @@ class Drafts {
   // For good. Fails with conflict while it waits for a decision and once it is published.
   [[nodiscard]] Status discard(std::string_view name, std::string_view owner) const;
 
-  // All that is kept here on a person, for them: drafts, comments, decisions, codings.
+  // As contributed_by().
   [[nodiscard]] Result<nlohmann::ordered_json> data_on(std::string_view pseudonym) const;
 
  private:
@@ -111,5 +113,8 @@ class Drafts {
   const RecordReader& reader_;
   Clock clock_;
 };
+
+// All that is kept on what a person contributed, for them: drafts, comments, decisions, codings. Fails as Store does.
+Result<nlohmann::ordered_json> contributed_by(const Store& store, std::string_view pseudonym);
 
 }  // namespace whatworks
