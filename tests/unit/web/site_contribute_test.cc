@@ -157,8 +157,9 @@ TEST_CASE("two tabs lose nothing") {
 TEST_CASE("an import makes a draft of each reference that is not there yet") {
   const Desk desk;
   const auto answer = desk.post("doe", "/contribute/import",
-                                {{"text", "TY  - JOUR\nTI  - Closing lines\nAU  - Doe, J.\nPY  - 2019\nER  - \nTY  - JOUR\nTI  - Watching ferry ports\nPY  - 2021\n"
-                                          "KW  - couriers\nER  - \n"}});
+                                {{"text",
+                                  "TY  - JOUR\nTI  - Closing lines\nAU  - Doe, J.\nPY  - 2019\nER  - \nTY  - JOUR\nTI  - Watching ferry ports\nPY  - 2021\n"
+                                  "KW  - couriers\nER  - \n"}});
   CHECK(answer.status == 200);
   CHECK(holds(answer.body, "1 draft made"));
   CHECK(holds(answer.body, "/records/doe-2015-open"));  // whose source the first is
@@ -233,4 +234,19 @@ TEST_CASE("what somebody contributed is in the data on them") {
   const Desk desk;
   (void)desk.begin("doe", {{"from", "text"}, {"text", "my own words"}});
   CHECK(holds(desk.get("doe", "/account/data.json").body, "my own words"));
+}
+
+TEST_CASE("the audit trail has each step, and can be asked for those of one draft") {
+  const Desk desk;
+  desk.office.person("ada", {Role::administrator});
+  const auto draft = desk.begin("doe", {{"from", "text"}, {"text", kText}});
+  const auto review = desk.hand_in("doe", draft, 1);
+  REQUIRE(desk.post("rex", review, {{"do", "decide"}, {"submission", "1"}, {"decision", "ask-for-changes"}, {"reason", "Where was it?"}}).status == 303);
+  const auto name = draft.substr(draft.rfind('/') + 1);
+  const auto trail = desk.get("ada", "/admin/audit?subject=" + name).body;
+  CHECK(holds(trail, "handed in"));
+  CHECK(holds(trail, "asked for changes to"));
+  CHECK(holds(trail, "/review/" + name));
+  CHECK_FALSE(holds(trail, "signed in</td>"));
+  CHECK_FALSE(holds(trail, "Where was it?"));  // entries cannot be erased, so they hold nothing that people wrote
 }
