@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <catch2/catch.hpp>
 
-#include "contribute/corpus_keeper.h"
-#include "index/build.h"
-#include "site_folder.h"
-#include "support/sample_record.h"
+#include "site_with_corpus.h"
 
 using namespace whatworks;
 using namespace whatworks::test;
@@ -13,22 +10,9 @@ namespace {
 
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-// The site of a server with a corpus of a public record and one that the group north alone may read.
-struct Desk {
-  Desk() : service(folder / "index", real_schemas()) {
-    fill_site_folder(folder);
-    write(folder / "corpus" / "studies" / "doe-2015-open.md", SampleRecord("doe-2015-open").text());
-    write(folder / "corpus" / "studies" / "doe-2016-north.md", restricted("Words of the north").text());
-    BuildOptions build;
-    build.index = folder / "index";
-    CorpusKeeperOptions options;
-    options.corpus = folder / "corpus";
-    options.index = build.index;
-    REQUIRE(build_index(real_schemas(), options.corpus, build)->rejected == 0);
-    keeper = CorpusKeeper::open(real_schemas(), options).value();
-    contributions = std::make_unique<Contributions>(Contributions::make(real_schemas(), *office.store, *office.access, service, keeper.get()).value());
-    site = std::make_unique<Site>(
-        Site::load({folder.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, real_schemas(), service, *office.access, *contributions).value());
+// A corpus of a public record and one that the group north alone may read.
+struct Desk : SiteWithCorpus {
+  Desk() : SiteWithCorpus({{"doe-2015-open", SampleRecord("doe-2015-open").text()}, {"doe-2016-north", restricted("Words of the north").text()}}) {
     office.person("doe", {Role::contributor});
     office.person("nell", {Role::contributor}, {"north"});
     office.person("rex", {Role::reviewer});
@@ -38,23 +22,6 @@ struct Desk {
 
   static SampleRecord restricted(const std::string& title) {
     return SampleRecord("doe-2016-north").with("title", title).with("circulation", "restricted").with("groups", "[north]");
-  }
-
-  [[nodiscard]] Response get(const std::string& name, const std::string& target) const {
-    Headers headers{{"host", "evidence.example"}};
-    if (!name.empty()) {
-      headers.emplace_back("cookie", "session=" + session(name));
-    }
-    return site->handle(Request{"GET", target, headers, {}, {}, {}});
-  }
-  [[nodiscard]] Response post(const std::string& name, const std::string& target, Parameters fields) const {
-    fields.emplace_back("form_token", office.visitor(session(name)).form_token);
-    return site->handle(Request{"POST",
-                                target,
-                                {{"host", "evidence.example"}, {"content-type", "application/x-www-form-urlencoded"}, {"cookie", "session=" + session(name)}},
-                                to_query_string(fields).substr(1),
-                                {},
-                                {}});
   }
 
   // The address of a new draft.
@@ -69,23 +36,6 @@ struct Desk {
     return "/review/" + draft.substr(draft.rfind('/') + 1);
   }
   [[nodiscard]] bool is_there(const std::string& name, const std::string& target) const { return get(name, target).status == 200; }
-
-  TempFolder folder;
-  Office office;
-  SearchService service;
-  std::unique_ptr<CorpusKeeper> keeper;
-  std::unique_ptr<Contributions> contributions;
-  std::unique_ptr<Site> site;
-
- private:
-  [[nodiscard]] const std::string& session(const std::string& name) const {
-    auto& token = sessions_[name];
-    if (token.empty()) {
-      token = office.signed_in(name);
-    }
-    return token;
-  }
-  mutable std::map<std::string, std::string> sessions_;
 };
 
 const std::string kText = SampleRecord("doe-2020-new").with("title", "What <b>sellers</b> did next").text();

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <catch2/catch.hpp>
 
-#include "contribute/corpus_keeper.h"
-#include "index/build.h"
-#include "site_folder.h"
-#include "support/sample_record.h"
+#include "site_with_corpus.h"
 
 using namespace whatworks;
 using namespace whatworks::test;
@@ -13,45 +10,15 @@ namespace {
 
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-// The site of a server that looks after a corpus of two records, one of which has been broken since.
-struct Desk {
-  Desk() : service(folder / "index", real_schemas()) {
-    fill_site_folder(folder);
-    write(file("doe-2019-a"), SampleRecord("doe-2019-a").text());
-    write(file("doe-2019-b"), SampleRecord("doe-2019-b").text());
-    BuildOptions build;
-    build.index = folder / "index";
-    CorpusKeeperOptions options;
-    options.corpus = folder / "corpus";
-    options.index = build.index;
-    if (!build_index(real_schemas(), options.corpus, build)) {
-      throw std::runtime_error("cannot build the index");
-    }
-    keeper = CorpusKeeper::open(real_schemas(), options).value();
-    contributions = std::make_unique<Contributions>(Contributions::make(real_schemas(), *office.store, *office.access, service, keeper.get()).value());
-    site = std::make_unique<Site>(
-        Site::load({folder.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, real_schemas(), service, *office.access, *contributions).value());
+// A corpus of two records, one of which has been broken since.
+struct Desk : SiteWithCorpus {
+  Desk() : SiteWithCorpus({{"doe-2019-a", SampleRecord("doe-2019-a").text()}, {"doe-2019-b", SampleRecord("doe-2019-b").text()}}) {
     office.person("ada", {Role::administrator});
-    token = office.signed_in("ada");
     write(file("doe-2019-a"), SampleRecord("doe-2019-a").with("effect", "<b>wonderful</b>").text());
   }
 
-  [[nodiscard]] fs::path file(const std::string& id) const { return folder / "corpus" / "studies" / (id + ".md"); }
-
-  [[nodiscard]] Response ask(const std::string& method, const std::string& target, const std::string& body = {}) const {
-    return site->handle(Request{
-        method, target, {{"host", "evidence.example"}, {"content-type", "application/x-www-form-urlencoded"}, {"cookie", "session=" + token}}, body, {}, {}});
-  }
-  [[nodiscard]] Response look() const { return ask("POST", "/admin/corpus", "form_token=" + office.visitor(token).form_token); }
-  [[nodiscard]] std::string page() const { return ask("GET", "/admin/corpus").body; }
-
-  TempFolder folder;
-  Office office;
-  SearchService service;
-  std::unique_ptr<CorpusKeeper> keeper;
-  std::unique_ptr<Contributions> contributions;
-  std::unique_ptr<Site> site;
-  std::string token;
+  [[nodiscard]] Response look() const { return post("ada", "/admin/corpus"); }
+  [[nodiscard]] std::string page() const { return get("ada", "/admin/corpus").body; }
 };
 
 }  // namespace
@@ -60,11 +27,11 @@ TEST_CASE("an administrator has the corpus looked at, and reads which file is br
   const Desk desk;
   CHECK(holds(desk.page(), "Not yet"));
   CHECK(holds(desk.page(), "Not followed"));
-  CHECK(desk.ask("POST", "/admin/corpus").status == 403);  // not from our own form
+  CHECK(desk.ask("ada", "POST", "/admin/corpus", {}).status == 403);  // not from our own form
   const auto looked = desk.look();
   CHECK(looked.status == 303);
   CHECK(looked.header("location") == "/admin/corpus?looked=1");
-  CHECK(holds(desk.ask("GET", "/admin/corpus?looked=1").body, "The whole folder has been looked at"));
+  CHECK(holds(desk.get("ada", "/admin/corpus?looked=1").body, "The whole folder has been looked at"));
   const auto page = desk.page();
   CHECK(holds(page, "studies/doe-2019-a.md</h3>"));
   CHECK(holds(page, "Readers still see the last good version."));
