@@ -182,6 +182,10 @@ Xapian::Document DocumentMaker::make(const Record& record) {
   for (const auto& author : author_names(record)) {
     add_text("author", author);
   }
+  for (const auto& contributor : contributors_of(record)) {
+    add_text("contributor", contributor.name);
+    add_text("contributor", contributor.orcid);
+  }
   add_facets(document, record);
   add_sort_keys(document, record);
   if (const auto related = record.front_matter->find("related"); related != record.front_matter->end()) {

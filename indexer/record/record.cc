@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/text.h"
+
 namespace whatworks {
 namespace {
 
@@ -88,6 +90,23 @@ std::vector<std::string> stated_values(const Record& record, const Facet& facet)
 std::string updated_on(const Record& record) {
   return std::max(record.front_matter->value("added", std::string()), record.front_matter->value("reviewed", std::string()));
 }
+
+std::string Contributor::key() const { return orcid.empty() ? slug(name) : orcid; }
+
+std::vector<Contributor> contributors_of(const nlohmann::ordered_json& front_matter) {
+  std::vector<Contributor> out;
+  if (const auto named = front_matter.find("contributors"); named != front_matter.end() && named->is_array()) {
+    for (const auto& entry : *named) {
+      if (entry.is_object() && entry.contains("name")) {
+        const auto orcid = entry.find("orcid");
+        out.push_back({value_text(entry.at("name")), orcid == entry.end() ? std::string() : value_text(*orcid)});
+      }
+    }
+  }
+  return out;
+}
+
+std::vector<Contributor> contributors_of(const Record& record) { return contributors_of(*record.front_matter); }
 
 std::vector<std::string> author_names(const Record& record) {
   std::vector<std::string> names;

@@ -21,7 +21,7 @@ std::string_view state_name(AccountState state) noexcept {
 std::optional<StoredAccount> find_account(Transaction& transaction, By by, std::string_view value) {
   constexpr std::string_view kSelect =
       "SELECT id, pseudonym, name, display_name, password_hash, state, source, form_key, created_at, "
-      "(SELECT max(seen_at) FROM sessions WHERE account = accounts.id) FROM accounts WHERE state <> 'erased' AND ";
+      "(SELECT max(seen_at) FROM sessions WHERE account = accounts.id), orcid FROM accounts WHERE state <> 'erased' AND ";
   const auto row = transaction.first(std::string(kSelect) + (by == By::name ? "name = ?" : "pseudonym = ?"), {std::string(value)});
   if (!row) {
     return std::nullopt;
@@ -40,6 +40,7 @@ std::optional<StoredAccount> find_account(Transaction& transaction, By by, std::
   if (const auto seen = row->maybe_integer(9)) {
     out.account.seen = instant_of(*seen);
   }
+  out.account.orcid = row->text(10);
   for (const auto& role : transaction.query("SELECT role FROM account_roles WHERE account = ?", {out.id})) {
     if (const auto known = find_role(role.text(0))) {
       out.account.roles.push_back(*known);
@@ -67,7 +68,7 @@ StoredAccount insert_account(Transaction& transaction, const NewAccount& account
   return *find_account(transaction, By::pseudonym, pseudonym);
 }
 
-Person person_of(const Account& account) { return {account.pseudonym, account.name, account.display_name, account.roles, account.groups}; }
+Person person_of(const Account& account) { return {account.pseudonym, account.name, account.display_name, account.roles, account.groups, account.orcid}; }
 
 std::string subject_of(const Account& account) { return account_subject(account.pseudonym); }
 

@@ -9,6 +9,7 @@
 #include "account_rows.h"
 #include "core/text.h"
 #include "core/time.h"
+#include "record/orcid.h"
 
 namespace whatworks {
 namespace {
@@ -177,7 +178,29 @@ Result<Account> Accounts::find_by_name(std::string_view name) const {
   });
 }
 
+namespace {
+
+// Without the address that people copy it with. Fails with bad_input where it is none.
+Result<std::string> checked_orcid(std::string_view typed) {
+  auto text = trim(typed);
+  for (const std::string_view start : {"https://orcid.org/", "http://orcid.org/", "orcid.org/"}) {
+    if (text.starts_with(start)) {
+      text.remove_prefix(start.size());
+    }
+  }
+  if (!text.empty() && !is_orcid(text)) {
+    return failure(ErrorCode::bad_input, "That is no ORCID", "copy the 16 digits from orcid.org; the last of them is a check digit");
+  }
+  return std::string(text);
+}
+
+}  // namespace
+
 Status Accounts::change(std::string_view pseudonym, const AccountChange& change, const Actor& actor) const {
+  const auto orcid = checked_orcid(change.orcid.value_or(std::string()));
+  if (!orcid) {
+    return failure(orcid.error());
+  }
   for (auto status : {change.display_name ? check_display_name(*change.display_name) : Status{}, change.roles ? check_roles(*change.roles) : Status{},
                       change.groups ? check_groups(*change.groups) : Status{}}) {
     if (!status) {
@@ -207,6 +230,10 @@ Status Accounts::change(std::string_view pseudonym, const AccountChange& change,
         transaction.run("INSERT INTO account_groups VALUES (?, ?)", {found->id, group});
       }
       told.push_back("groups: " + list_of(found->account.groups) + " -> " + list_of(wanted));
+    }
+    if (change.orcid && *orcid != found->account.orcid) {
+      transaction.run("UPDATE accounts SET orcid = ? WHERE id = ?", {*orcid, found->id});
+      told.emplace_back("ORCID");
     }
     if (told.empty()) {
       return {};
@@ -367,6 +394,7 @@ Result<Json> Accounts::data_on(std::string_view pseudonym, const Actor& actor) c
               {{"pseudonym", account.pseudonym},
                {"name", account.name},
                {"display_name", account.display_name},
+               {"orcid", account.orcid},
                {"state", state_name(account.state)},
                {"roles", roles},
                {"groups", account.groups},
@@ -406,7 +434,7 @@ Status Accounts::erase(std::string_view pseudonym, const Actor& actor) const {
     if (!found) {
       return no_account();
     }
-    transaction.run("UPDATE accounts SET name = NULL, display_name = '', password_hash = NULL, state = 'erased' WHERE id = ?", {found->id});
+    transaction.run("UPDATE accounts SET name = NULL, display_name = '', orcid = '', password_hash = NULL, state = 'erased' WHERE id = ?", {found->id});
     for (const auto* table : {"account_roles", "account_groups", "password_links", "sessions"}) {
       transaction.run(std::string("DELETE FROM ") + table + " WHERE account = ?", {found->id});
     }

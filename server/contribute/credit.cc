@@ -5,6 +5,12 @@
 
 namespace whatworks {
 
-nlohmann::ordered_json credit_of(const Person& person) { return nlohmann::ordered_json::array({{{"name", person.display_name}}}); }
+nlohmann::ordered_json credit_of(const Person& person) {
+  nlohmann::ordered_json credit{{"name", person.display_name}};
+  if (!person.orcid.empty()) {
+    credit["orcid"] = person.orcid;
+  }
+  return nlohmann::ordered_json::array({std::move(credit)});
+}
 
 }  // namespace whatworks

@@ -91,6 +91,8 @@ CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit WHEN old.number > (SE
 
 // Drafts on their way to records, and what became of the records.
 constexpr std::string_view kContribute = R"sql(
+ALTER TABLE accounts ADD COLUMN orcid TEXT NOT NULL DEFAULT '';  -- by which contributors are credited; empty where they gave none
+
 CREATE TABLE drafts(
   id         INTEGER PRIMARY KEY,
   name       TEXT NOT NULL UNIQUE,     -- in addresses: 'd-' and 12 hexadecimal digits

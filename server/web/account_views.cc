@@ -100,7 +100,7 @@ Json own_account_view(const ViewContext& context, const OwnAccountPage& page) {
   for (const auto role : page.account.roles) {
     held.push_back({{"label", info(role).label}, {"what", info(role).what}});
   }
-  const auto problem = problem_view(page.problem, page.problem && page.problem->code == ErrorCode::forbidden ? "present" : "password");
+  const auto problem = problem_view(page.problem, page.problem && page.problem->code == ErrorCode::forbidden ? "present" : page.field);
   return {{"title", page_title("Your account", problem)},
           {"section", "account"},
           {"name", page.account.name},
@@ -112,7 +112,9 @@ Json own_account_view(const ViewContext& context, const OwnAccountPage& page) {
           {"by_proxy", page.by_proxy},
           {"sessions", std::move(sessions)},
           {"shortest", kShortestPassword},
-          {"notice", page.password_changed ? context.words.at("account").at("notices").at("password_changed") : Json(nullptr)},
+          {"contributes", page.contributes},
+          {"orcid", page.orcid},
+          {"notice", page.notice.empty() ? Json(nullptr) : context.words.at("account").at("notices").at(page.notice)},
           {"problem", problem},
           {"errors", errors_view(problem)}};
 }

@@ -41,6 +41,21 @@ Json history_view(const ViewContext& context, const HistoryPage& page) {
           {"difference", page.difference ? difference_view(*page.difference, {}, {}) : Json(nullptr)}};
 }
 
+Json contributor_view(const ViewContext& context, const ContributorPage& page) {
+  auto cards = Json::array();
+  for (const auto& card : page.cards) {
+    cards.push_back(card_view(context, card));
+  }
+  return {{"title", page.contributor.name},
+          {"section", "contributor"},
+          {"name", page.contributor.name},
+          {"orcid_href", page.contributor.orcid.empty() ? Json(nullptr) : Json("https://orcid.org/" + page.contributor.orcid)},
+          {"orcid", page.contributor.orcid},
+          {"count", count_of(page.cards.size(), "record", "records") + (page.more ? " or more" : "")},
+          {"search_href", "/search" + to_query_string(page.search)},
+          {"cards", std::move(cards)}};
+}
+
 Json gone_view(const ViewContext& context, const RecordVersion& end) {
   auto view = who_view(context, end);
   view["title"] = "This record was withdrawn";

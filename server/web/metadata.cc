@@ -233,6 +233,17 @@ std::string record_json_ld(const ViewContext& context, const RecordDetail& recor
             {"dateModified", record.card.updated()},
             {"isPartOf", Json{{"@type", "WebSite"}, {"@id", std::string(base) + "/"}, {"name", context.words.at("name")}}},
             {"mainEntity", source_node(context, record, reference, base)}};
+  // Of the summary; those of the source are in its own node.
+  auto writers = Json::array();
+  for (const auto& contributor : contributors_of(*record.front_matter)) {
+    writers.push_back({{"@type", "Person"}, {"name", contributor.name}});
+    if (!contributor.orcid.empty()) {
+      writers.back()["@id"] = "https://orcid.org/" + contributor.orcid;
+    }
+  }
+  if (!writers.empty()) {
+    page["author"] = std::move(writers);
+  }
   if (const auto licence = licence_of(record.card.circulation); !licence.empty()) {
     page["license"] = licence;
   }

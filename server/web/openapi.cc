@@ -53,7 +53,7 @@ class ParameterTable {
     add("words",
         in_query(
             "q",
-            fmt::format("Words, \"phrases\", -word, AND OR NOT, brackets, title: author: intervention: country:, prefix*, 2015..2020; at most {} bytes count",
+            fmt::format("Words, \"phrases\", -word, AND OR NOT, brackets, title: author: contributor: intervention: country:, prefix*, 2015..2020; at most {} bytes count",
                         kMaximumQueryBytes),
             {{"type", "string"}}));
     for (const auto& facet : schemas.facets()) {

@@ -147,6 +147,27 @@ Json source_view(const Json& source) {
               {"other_href", !doi_link.empty() && !same_page ? url : std::string()}};
 }
 
+Json contributor_views(const Json& front_matter) {
+  auto out = Json::array();
+  for (const auto& contributor : contributors_of(front_matter)) {
+    out.push_back({{"name", contributor.name},
+                   {"href", "/contributors/" + contributor.key()},
+                   {"orcid_href", contributor.orcid.empty() ? Json(nullptr) : Json("https://orcid.org/" + contributor.orcid)},
+                   {"orcid", contributor.orcid}});
+  }
+  return out;
+}
+
+// "Ann Example and Bo Sample"; null where the record names nobody.
+Json cite_names(const Json& front_matter) {
+  std::string out;
+  const auto contributors = contributors_of(front_matter);
+  for (std::size_t i = 0; i < contributors.size(); ++i) {
+    out += (i == 0 ? "" : i + 1 == contributors.size() ? " and " : ", ") + contributors[i].name;
+  }
+  return out.empty() ? Json(nullptr) : Json(out);
+}
+
 Json short_ratings(const ViewContext& context, const std::string& effect, int strength) {
   auto ratings = Json::array();
   for (const auto& [name, value] : {std::pair<std::string, std::string>{"effect", effect}, {"strength", std::to_string(strength)}}) {
@@ -305,6 +326,8 @@ Json record_view(const ViewContext& context, const RecordDetail& record, const s
               {"version", record.digest.substr(0, kVersionLength)},
               {"path", "/records/" + card.id},
               {"downloads", download_links(context, "record", file_address)},
+              {"contributors", list(contributor_views(front_matter))},
+              {"cite_names", cite_names(front_matter)},
               {"draft_href", nullptr},
               {"history_href", nullptr},
               {"withdraw_href", nullptr},

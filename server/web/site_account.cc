@@ -181,7 +181,7 @@ Response Site::Implementation::set_password(const Call& call) const {
   return response;
 }
 
-Response Site::Implementation::show_account(const Call& call, const std::optional<Error>& problem) const {
+Response Site::Implementation::show_account(const Call& call, const std::optional<Error>& problem, std::string_view field) const {
   auto account = access_.accounts().find(call.visitor.person->pseudonym);
   if (!account) {
     return refusal(call, account.error());
@@ -190,14 +190,30 @@ Response Site::Implementation::show_account(const Call& call, const std::optiona
   if (!sessions) {
     return refusal(call, sessions.error());
   }
-  const bool changed = value_of(call.target.parameters, "done") == "password";
-  auto response = page("account", own_account_view(context(), {*std::move(account), *std::move(sessions), call.visitor.session.empty(), changed, problem}));
+  OwnAccountPage shown;
+  const auto done = value_of(call.target.parameters, "done");
+  shown.notice = done == "password" ? "password_changed" : done == "orcid" ? "orcid_saved" : "";
+  shown.contributes = call.visitor.may(Permission::contribute);
+  shown.orcid = field == "orcid" ? clean_utf8(value_of(call.form, "orcid").substr(0, kLongestAccountName)) : account->orcid;
+  shown.account = *std::move(account);
+  shown.sessions = *std::move(sessions);
+  shown.by_proxy = call.visitor.session.empty();
+  shown.problem = problem;
+  shown.field = field;
+  auto response = page("account", own_account_view(context(), shown));
   response.status = problem ? status_of(*problem) : 200;
   response.kind = ResponseKind::live;
   return response;
 }
 
 Response Site::Implementation::account_page(const Call& call) const { return show_account(call, std::nullopt); }
+
+Response Site::Implementation::change_orcid(const Call& call) const {
+  AccountChange change;
+  change.orcid = std::string(value_of(call.form, "orcid"));
+  const auto changed = access_.accounts().change(call.visitor.person->pseudonym, change, call.visitor.actor());
+  return changed ? see_other("/account?done=orcid") : show_account(call, changed.error(), "orcid");
+}
 
 Response Site::Implementation::change_password(const Call& call) const {
   if (is_repeated(call.form, {"present", "password"})) {

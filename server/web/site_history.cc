@@ -2,10 +2,68 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "record/orcid.h"
 #include "site_implementation.h"
 
-// The versions of records, and their end.
+// The versions of records, their end, and those who wrote them.
 namespace whatworks {
+namespace {
+
+// A search for all that a key may mean: an ORCID, or the words of a name.
+SearchRequest search_for_contributor(std::string_view key) {
+  std::string words(key);
+  if (!is_orcid(key)) {
+    std::replace(words.begin(), words.end(), '-', ' ');
+  }
+  SearchRequest request;
+  request.q = "contributor:\"" + words + '"';
+  request.sort = Sort::newest;
+  return request;
+}
+
+}  // namespace
+
+Response Site::Implementation::contributor_page(const Call& call) const {
+  const auto not_known = [&] { return refusal(call, Error{ErrorCode::not_found, "No record names such a contributor", {}}); };
+  if (!is_orcid(call.id) && !is_slug(call.id)) {
+    return not_known();
+  }
+  const auto request = search_for_contributor(call.id);
+  auto asked = request;
+  asked.per_page = kMaximumPerPage;
+  asked.facets = std::vector<std::string>{};
+  const auto found = call.evidence.search(asked);
+  if (!found) {
+    return refusal(call, found.error());
+  }
+  std::vector<std::string> ids;
+  for (const auto& card : found->results) {
+    ids.push_back(card.id);
+  }
+  const auto records = call.evidence.listed(ids);
+  if (!records) {
+    return refusal(call, records.error());
+  }
+  ContributorPage shown;
+  for (const auto& record : *records) {
+    // Words alone may be those of somebody else's longer name.
+    const auto contributors = contributors_of(record);
+    const auto it = std::find_if(contributors.begin(), contributors.end(), [&](const Contributor& contributor) { return contributor.key() == call.id; });
+    if (it != contributors.end()) {
+      const auto card = std::find_if(found->results.begin(), found->results.end(), [&](const ResultCard& entry) { return entry.id == record.id; });
+      shown.contributor = *it;
+      shown.cards.push_back(*card);
+    }
+  }
+  if (shown.cards.empty()) {
+    return not_known();
+  }
+  shown.more = found->total > found->results.size();
+  shown.search = request;
+  auto view = contributor_view(context(), shown);
+  add_shortlist_state(view, own_shortlist(call.request), call.target.address);
+  return page("contributor", std::move(view));
+}
 
 Response Site::Implementation::record_refusal(const Call& call, const Error& error) const {
   if (error.code != ErrorCode::not_found) {

@@ -177,6 +177,7 @@ class Site::Implementation {
   [[nodiscard]] Response show_review(const Call& call, const std::optional<Error>& problem, std::string_view field) const;
   [[nodiscard]] Response show_coding(const Call& call, const std::optional<Error>& problem) const;
   // site_history.cc
+  Response contributor_page(const Call& call) const;
   Response history_page(const Call& call) const;
   Response withdraw_page(const Call& call) const;
   Response withdraw(const Call& call) const;
@@ -206,11 +207,12 @@ class Site::Implementation {
   Response set_password(const Call& call) const;
   Response account_page(const Call& call) const;
   Response change_password(const Call& call) const;
+  Response change_orcid(const Call& call) const;
   Response sign_out_everywhere(const Call& call) const;
   Response own_data(const Call& call) const;
   [[nodiscard]] Result<Json> all_data_on(const Call& call, std::string_view pseudonym) const;
   [[nodiscard]] Response show_sign_in(const Call& call, std::string_view notice, int status) const;
-  [[nodiscard]] Response show_account(const Call& call, const std::optional<Error>& problem) const;
+  [[nodiscard]] Response show_account(const Call& call, const std::optional<Error>& problem, std::string_view field = "password") const;
   // site_admin.cc
   Response accounts_page(const Call& call) const;
   Response add_account(const Call& call) const;

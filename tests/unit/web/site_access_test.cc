@@ -121,6 +121,7 @@ TEST_CASE("what needs a role is under its own addresses, and all else is listed 
                                       "GET /compare",
                                       "GET /compare.csv",
                                       "GET /contribute",
+                                      "GET /contributors/{id}",
                                       "GET /contribute/rules",
                                       "GET /contribute/rules/{id}",
                                       "GET /datapackage.json",

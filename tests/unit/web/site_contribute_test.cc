@@ -200,3 +200,33 @@ TEST_CASE("the audit trail has each step, and can be asked for those of one draf
   CHECK_FALSE(holds(trail, "signed in</td>"));
   CHECK_FALSE(holds(trail, "Where was it?"));  // entries cannot be erased, so they hold nothing that people wrote
 }
+
+TEST_CASE("whoever wrote a record is credited on its page, in its citation, and on a page of their own") {
+  const Desk desk;
+  CHECK(desk.post("doe", "/account/orcid", {{"orcid", "0000-0002-1825-0098"}}).status == 422);
+  CHECK(holds(desk.post("doe", "/account/orcid", {{"orcid", "<i>"}}).body, "That is no ORCID"));
+  REQUIRE(desk.post("doe", "/account/orcid", {{"orcid", " https://orcid.org/0000-0002-1825-0097 "}}).status == 303);
+  CHECK(holds(desk.get("doe", "/account").body, "value=\"0000-0002-1825-0097\""));
+  const auto blank = desk.begin("doe", {{"from", "template"}, {"kind", "study"}, {"id", "doe-2021-blank"}});
+  CHECK(holds(desk.get("doe", blank).body, "0000-0002-1825-0097"));
+
+  const auto text = SampleRecord("doe-2020-new")
+                        .with("contributors", "[{name: Ann Example, orcid: 0000-0002-1825-0097}, {name: Bo Example Sample}]")
+                        .with("sources", "[{type: article, title: Sellers, authors: [\"Roe, R.\"], year: 2019}]")
+                        .text();
+  const auto review = desk.hand_in("doe", desk.begin("doe", {{"from", "text"}, {"text", text}}), 1);
+  REQUIRE(desk.post("rex", review, {{"do", "decide"}, {"submission", "1"}, {"decision", "accept"}}).status == 303);
+
+  const auto record = desk.get("", "/records/doe-2020-new").body;
+  CHECK(holds(record, "Ann Example and Bo Example Sample. In: Whatworks."));
+  CHECK(holds(record, "/contributors/0000-0002-1825-0097"));
+  CHECK(holds(record, "https://orcid.org/0000-0002-1825-0097"));
+  const auto page = desk.get("", "/contributors/0000-0002-1825-0097").body;
+  CHECK(holds(page, "Wrote 1 record"));
+  CHECK(holds(page, "/records/doe-2020-new"));
+  CHECK(desk.is_there("", "/contributors/bo-example-sample"));
+  CHECK_FALSE(desk.is_there("", "/contributors/bo-example"));   // part of a name is somebody else
+  CHECK_FALSE(desk.is_there("", "/contributors/ann-example"));  // has an ORCID
+  CHECK_FALSE(desk.is_there("", "/contributors/roe"));          // wrote a source, not a record
+  CHECK(holds(desk.get("", "/search?q=contributor%3A%22ann+example%22").body, "/records/doe-2020-new"));
+}

@@ -35,6 +35,7 @@ SampleRecord planted(const std::string& circulation, const std::string& groups) 
       .with("strength", "0")
       .with("added", "2026-11-11")
       .with("related", "[{id: doe-2015-lines, how: extends}]")
+      .with("contributors", "[{name: Quentin Zorgle}]")
       .with("sources", "[{type: report, title: Blivet thrumwick, authors: [\"Zorgle, Q.\"], year: 2018}]")
       .body("Grembles were fnorded by the xylopt.");
 }
@@ -138,6 +139,7 @@ const std::vector<std::string>& probes() {
       "/about/problems",
       "/about/problems/not-found",
       "/contribute",
+      "/contributors/quentin-zorgle",
       "/contribute/drafts/x",
       "/contribute/drafts/x/record.md",
       "/contribute/drafts/x/preview",

@@ -17,7 +17,7 @@
 namespace whatworks::layout {
 
 // Raised whenever documents written by an older program would be read wrongly; an index of another format is rebuilt, never migrated.
-inline constexpr int kFormat = 4;
+inline constexpr int kFormat = 5;
 
 // Free text. Every field is indexed under its own prefix, where it has one, and without a prefix, `weight` times. The labels of codes stand apart from
 // the general text, and a search looks there too: many records share a code, and its everyday words would make the same words in prose look common.
@@ -35,6 +35,7 @@ inline constexpr std::array kTextFields{
     TextField{"summary", "", 2, "", "the verdict"},
     TextField{"section", "", 1, "", "the prose of the record"},
     TextField{"author", "A", 1, "author", "who wrote the sources"},
+    TextField{"contributor", "XW", 0, "contributor", "who wrote the record, by name or ORCID"},
     TextField{"country", "XC", 0, "country", "names and codes of the countries where it was done"},
     TextField{"label", "XL", 0, "", "labels and other labels of the record's codes, so that everyday words find it"},
 };

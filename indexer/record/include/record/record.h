@@ -56,6 +56,17 @@ std::vector<std::string> stated_values(const Record& record, const Facet& facet)
 // The surnames and names of the authors of all sources, as written, without duplicates.
 std::vector<std::string> author_names(const Record& record);
 
+// Somebody who wrote a record, as it names them.
+struct Contributor {
+  std::string name;
+  std::string orcid;  // empty where it is not given
+
+  // By which their page is found: the ORCID, else the slug of the name.
+  [[nodiscard]] std::string key() const;
+};
+std::vector<Contributor> contributors_of(const Record& record);
+std::vector<Contributor> contributors_of(const nlohmann::ordered_json& front_matter);
+
 // The later of the days on which it was added and reviewed, "2026-11-24": when it last changed as evidence.
 std::string updated_on(const Record& record);
 

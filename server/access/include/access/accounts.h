@@ -24,6 +24,7 @@ struct Account {
   std::string pseudonym;
   std::string name;  // empty once erased
   std::string display_name;
+  std::string orcid;  // as is_orcid() has it, or empty
   AccountState state = AccountState::active;
   bool from_proxy = false;    // made because a trusted proxy vouched for the person
   bool has_password = false;  // one was set
@@ -51,6 +52,7 @@ struct AccountChange {
   std::optional<std::string> display_name;
   std::optional<std::vector<Role>> roles;
   std::optional<std::vector<std::string>> groups;
+  std::optional<std::string> orcid = std::nullopt;  // also as an address of orcid.org; empty: none
 };
 
 inline constexpr std::size_t kLongestAccountName = 100;  // bytes

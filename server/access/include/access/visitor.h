@@ -18,6 +18,7 @@ struct Person {
   std::string display_name;
   std::vector<Role> roles;
   std::vector<std::string> groups;
+  std::string orcid = {};  // empty where they gave none
 };
 
 // Whoever sent a request.

@@ -34,9 +34,12 @@ nlohmann::ordered_json set_password_view(const ViewContext& context, const std::
 struct OwnAccountPage {
   Account account;
   std::vector<SessionInfo> sessions;
-  bool by_proxy = false;  // whether a proxy vouches for the person, so that there is no session of ours
-  bool password_changed = false;
+  bool contributes = false;  // whether the person may write records
+  std::string orcid;         // as typed, else that of the account
+  bool by_proxy = false;     // whether a proxy vouches for the person, so that there is no session of ours
+  std::string notice;        // the key of a text of content.json, account.notices, or empty
   std::optional<Error> problem;
+  std::string field = "password";  // what the problem is about, by the id of its element
 };
 nlohmann::ordered_json own_account_view(const ViewContext& context, const OwnAccountPage& page);
 

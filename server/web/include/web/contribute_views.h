@@ -107,6 +107,15 @@ struct HistoryPage {
 };
 nlohmann::ordered_json history_view(const ViewContext& context, const HistoryPage& page);
 
+// The records that somebody wrote, the newest first.
+struct ContributorPage {
+  Contributor contributor;  // as the newest of them has it
+  std::vector<ResultCard> cards;
+  bool more = false;     // whether there are others
+  SearchRequest search;  // that finds all of them
+};
+nlohmann::ordered_json contributor_view(const ViewContext& context, const ContributorPage& page);
+
 // What stands in the place of a record that was withdrawn.
 nlohmann::ordered_json gone_view(const ViewContext& context, const RecordVersion& end);
 
