@@ -50,12 +50,11 @@ Json one_of(const Names& names) {
 class ParameterTable {
  public:
   explicit ParameterTable(const Schemas& schemas) : schemas_(schemas) {
-    add("words",
-        in_query(
-            "q",
-            fmt::format("Words, \"phrases\", -word, AND OR NOT, brackets, title: author: contributor: intervention: country:, prefix*, 2015..2020; at most {} bytes count",
-                        kMaximumQueryBytes),
-            {{"type", "string"}}));
+    add("words", in_query("q",
+                          fmt::format("Words, \"phrases\", -word, AND OR NOT, brackets, title: author: contributor: intervention: country:, prefix*, "
+                                      "2015..2020; at most {} bytes count",
+                                      kMaximumQueryBytes),
+                          {{"type", "string"}}));
     for (const auto& facet : schemas.facets()) {
       add_facet(facet);
     }
