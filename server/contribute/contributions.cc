@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contribute/contributions.h"
 
+#include <algorithm>
+
 namespace whatworks {
 
 struct Contributions::Parts {
@@ -40,6 +42,40 @@ Result<Contributions> Contributions::make(const Schemas& schemas, const Store& s
     return failure(std::move(blank.error()));
   }
   return Contributions(std::make_unique<const Parts>(schemas, store, access, *std::move(examiner), *std::move(blank), keeper));
+}
+
+namespace {
+
+Status check_text(const Examiner& examiner, const std::string& text, const Visitor& asker) {
+  const auto examined = examiner.examine(text, audience_of(asker));
+  if (examined.valid) {
+    return {};
+  }
+  const auto& problems = examined.problems;
+  const auto first = std::find_if(problems.begin(), problems.end(), [](const Problem& problem) { return problem.severity == Severity::error; });
+  return failure(ErrorCode::bad_input, "The text still has errors, such as in line " + std::to_string(first->line) + ": " + first->message, first->hint);
+}
+
+}  // namespace
+
+Status Contributions::submit(std::string_view draft, const Visitor& owner, std::int64_t version, std::string_view note) const {
+  const auto written = drafts().find(draft, owner.person->pseudonym);
+  if (!written) {
+    return failure(written.error());
+  }
+  auto checked = check_text(examiner(), written->text, owner);
+  return checked ? drafts().submit(draft, owner, version, note) : checked;
+}
+
+Result<Published> Contributions::accept(std::string_view draft, std::int64_t number, std::string_view reason, const Visitor& reviewer) const {
+  const auto submission = reviews().find(draft, number, reviewer);
+  if (!submission) {
+    return failure(submission.error());
+  }
+  if (auto checked = check_text(examiner(), submission->text, reviewer); !checked) {
+    return failure(std::move(checked.error()));
+  }
+  return publisher().accept(draft, submission->number, reason, reviewer);
 }
 
 const Drafts& Contributions::drafts() const noexcept { return parts_->drafts; }

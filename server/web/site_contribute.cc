@@ -305,7 +305,7 @@ Response Site::Implementation::change_draft(const Call& call) const {
     }
     outcome = failure(saved.error());
   } else if (what == "submit") {
-    outcome = drafts.submit(call.id, call.visitor, version, value_of(call.form, "note"));
+    outcome = contributions_.submit(call.id, call.visitor, version, value_of(call.form, "note"));
   } else if (what == "take-back") {
     outcome = drafts.take_back(call.id, call.visitor);
   } else if (what == "use-copy") {

@@ -108,7 +108,7 @@ Response Site::Implementation::change_review(const Call& call) const {
   }
   const auto reason = value_of(call.form, "reason");
   if (*decision == Decision::accept) {
-    const auto published = contributions_.publisher().accept(call.id, number, reason, call.visitor);
+    const auto published = contributions_.accept(call.id, number, reason, call.visitor);
     return published ? see_other("/records/" + published->record_id) : show_review(call, published.error(), "decision-accept");
   }
   const auto decided = reviews.decide(call.id, number, *decision, reason, call.visitor);

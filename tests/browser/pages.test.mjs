@@ -261,7 +261,7 @@ test("the keyboard meets skip links, navigation, the search box and the results 
   const { page, close } = await openPage(browser, server.address);
   await page.goto(pages.words.path);
   const stops = [];
-  for (let i = 0; i < 12; ++i) {
+  for (let i = 0; i < 13; ++i) {
     await page.keyboard.press("Tab");
     stops.push(await focused(page));
   }
@@ -272,6 +272,7 @@ test("the keyboard meets skip links, navigation, the search box and the results 
     "a Search",
     "a Evidence map",
     "a Shortlist",
+    "a Contribute",
     "a About",
     "a Sign in",
     "input Search for an intervention, a crime, a place or an aut",

@@ -230,3 +230,16 @@ TEST_CASE("whoever wrote a record is credited on its page, in its citation, and 
   CHECK_FALSE(desk.is_there("", "/contributors/roe"));          // wrote a source, not a record
   CHECK(holds(desk.get("", "/search?q=contributor%3A%22ann+example%22").body, "/records/doe-2020-new"));
 }
+
+TEST_CASE("a public record that names a restricted one is neither handed in by who may read that, nor accepted") {
+  const Desk desk;
+  const auto text = SampleRecord("doe-2020-new").with("related", "[{id: doe-2016-north, how: extends}]").text();
+  const auto own = desk.begin("nell", {{"from", "text"}, {"text", text}});
+  const auto refused = desk.post("nell", own, {{"do", "submit"}, {"version", "1"}, {"note", ""}});
+  CHECK(refused.status == 422);
+  CHECK(holds(refused.body, "The text still has errors"));
+  // To who may not read it, nothing tells that there is such a record; the reviewer who may is told.
+  const auto review = desk.hand_in("doe", desk.begin("doe", {{"from", "text"}, {"text", text}}), 1);
+  CHECK(desk.post("nor", review, {{"do", "decide"}, {"submission", "1"}, {"decision", "accept"}}).status == 422);
+  CHECK_FALSE(desk.is_there("nor", "/records/doe-2020-new"));
+}

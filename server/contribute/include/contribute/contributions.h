@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "access/access.h"
 #include "contribute/corpus_keeper.h"
@@ -25,6 +27,13 @@ class Contributions {
   Contributions(Contributions&&) noexcept;
   Contributions& operator=(Contributions&&) noexcept;
   ~Contributions();
+
+  // As Drafts::submit(), and fails with bad_input too where the text has an error beside the records that its owner may read, such as naming one that fewer
+  // may.
+  [[nodiscard]] Status submit(std::string_view draft, const Visitor& owner, std::int64_t version, std::string_view note) const;
+
+  // As Publisher::accept(), with the same check beside the records that the reviewer may read.
+  [[nodiscard]] Result<Published> accept(std::string_view draft, std::int64_t number, std::string_view reason, const Visitor& reviewer) const;
 
   [[nodiscard]] const Drafts& drafts() const noexcept;
   [[nodiscard]] const Reviews& reviews() const noexcept;
