@@ -16,9 +16,12 @@ export function keepDraft(main) {
   }
   const saved = document.getElementById("draft-saved");
   const place = `draft:${main.dataset.draft}`;
-  let sent = field.value;
+  let sent = field.defaultValue;
   let timer = null;
-  let running = false;
+  let running = null; // a save that waits for its answer
+
+  // What a browser fills in again after a reload would stand in the way of what the server has.
+  form.autocomplete = "off";
 
   const version = () => document.getElementById("version");
   const remember = () => {
@@ -58,22 +61,24 @@ export function keepDraft(main) {
     sent = page.getElementById("text").value;
   }
 
-  async function save() {
-    clearTimeout(timer);
-    if (running || field.value === sent) {
-      return;
-    }
-    running = true;
+  // Whether the draft is now what was typed.
+  async function send() {
     const text = field.value;
+    let refusal = null;
     say("Saving…");
     try {
       const answer = await fetch(form.action, { method: "POST", body: fields(), headers: { accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!answer.ok || page.getElementById("draft-form") === null) {
+        refusal = page.querySelector("#draft-news .govuk-error-summary__list")?.textContent;
         throw new Error(String(answer.status));
       }
+      const isApart = page.getElementById("text").value !== text;
+      if (isApart && field.value !== text) {
+        return send(); // what was typed meanwhile is kept apart as well
+      }
       take(page);
-      if (sent !== text) {
+      if (isApart) {
         // Somebody changed it elsewhere, and what was typed here is kept as a copy: go on from what it is now.
         field.value = sent;
         say("Changed elsewhere: see the message above", true);
@@ -85,16 +90,29 @@ export function keepDraft(main) {
       if (field.value === sent) {
         forget();
       }
+      return !isApart;
     } catch {
       remember();
-      say("Not saved: there is no connection, or you are signed out. What you typed is kept in this browser.", true);
-      timer = setTimeout(save, kRetry);
-    } finally {
-      running = false;
+      say(`Not saved: ${refusal ? `${refusal.trim()}.` : "there is no connection, or you are signed out."} What you typed is kept in this browser.`, true);
+      if (!refusal) {
+        timer = setTimeout(save, kRetry);
+      }
+      return false;
     }
-    if (field.value !== sent && !saved.classList.contains("ww-draft__saved--trouble")) {
-      timer = setTimeout(save, kPause);
+  }
+
+  function save() {
+    clearTimeout(timer);
+    if (running === null && field.value === sent) {
+      return Promise.resolve(true);
     }
+    running ??= send().finally(() => {
+      running = null;
+      if (field.value !== sent && !saved.classList.contains("ww-draft__saved--trouble")) {
+        timer = setTimeout(save, kPause);
+      }
+    });
+    return running;
   }
 
   field.addEventListener("input", () => {
@@ -104,11 +122,25 @@ export function keepDraft(main) {
     timer = setTimeout(save, kPause);
   });
   window.addEventListener("online", save);
-  form.addEventListener("submit", forget);
+
+  // What is sent or handed in is what was typed, also just now: first it is saved, which stays here and says so where it cannot be.
+  main.addEventListener("submit", async (event) => {
+    const takesText = event.target === form || event.target.querySelector("[data-version]") !== null;
+    if (!takesText || (field.value === sent && running === null)) {
+      return;
+    }
+    event.preventDefault();
+    while (await save()) {
+      if (field.value === sent) {
+        event.target.requestSubmit(event.submitter);
+        return;
+      }
+    }
+  });
 
   // A tab that is closed has no time to wait for an answer.
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && field.value !== sent && !running) {
+    if (document.visibilityState === "hidden" && field.value !== sent && running === null) {
       const body = fields().toString();
       if (body.length < kLargestFarewell) {
         fetch(form.action, { method: "POST", keepalive: true, body, headers: { "content-type": "application/x-www-form-urlencoded" } }).then(
@@ -142,7 +174,9 @@ export function keepDraft(main) {
       return null;
     }
   })();
-  if (left !== null && typeof left.text === "string" && left.text !== field.value) {
+  if (typeof left?.text !== "string" || left.text === sent) {
+    forget();
+  } else {
     const isNewer = left.version === version().value;
     if (isNewer) {
       field.value = left.text;

@@ -25,8 +25,8 @@ export function sendForm(address, fields, headers = {}) {
 
 // A server over an index of a corpus, with a folder of its own for what people enter, until stop(). Each of `accounts` has a name, roles, and
 // perhaps groups, a name to show as `shown`, and `waits` where nobody has set its password yet. With `broken`, paths and texts of files that cannot be used, it
-// follows a copy of the corpus that has them.
-export async function startServer({ corpus: records = usualCorpus, accounts = [], broken } = {}) {
+// follows a copy of the corpus that has them; with `followed`, the corpus itself, into which it writes what is published.
+export async function startServer({ corpus: records = usualCorpus, accounts = [], broken, followed = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "whatworks-browser-"));
   const corpus = broken ? join(folder, "corpus") : records;
   if (broken) {
@@ -56,25 +56,36 @@ export async function startServer({ corpus: records = usualCorpus, accounts = []
   }
 
   const links = Object.fromEntries(accounts.map((account) => [account.name, addAccount(account)]));
-  const server = spawn(program, ["--listen", "127.0.0.1:0", "--schemas", schemas, "--site", join(root, "site"), "--index", index, "--data", data, ...(broken ? ["--corpus", corpus] : [])], {
-    env: { ...process.env, WHATWORKS_CORPUS: "" }, // which here says what to index, and not what to follow
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  let server;
+  let ended;
   let talk = "";
-  const address = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the server does not start: ${talk}`)), startWithinMs);
-    server.stderr.setEncoding("utf8");
-    server.stderr.on("data", (text) => {
-      talk += text;
-      const found = /listening on (http:\S+)\s/.exec(talk);
-      if (found) {
-        clearTimeout(late);
-        resolve(found[1]);
-      }
+  async function run(place) {
+    server = spawn(program, ["--listen", place, "--schemas", schemas, "--site", join(root, "site"), "--index", index, "--data", data, ...(broken || followed ? ["--corpus", corpus] : [])], {
+      env: { ...process.env, WHATWORKS_CORPUS: "" }, // which here says what to index, and not what to follow
+      stdio: ["ignore", "ignore", "pipe"],
     });
-    server.on("exit", (status) => reject(new Error(`the server ended with ${status}: ${talk}`)));
-  });
-  const ended = new Promise((resolve) => server.on("exit", resolve));
+    const before = talk.length;
+    ended = new Promise((resolve) => server.on("exit", resolve));
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`the server does not start: ${talk}`)), startWithinMs);
+      server.stderr.setEncoding("utf8");
+      server.stderr.on("data", (text) => {
+        talk += text;
+        const found = /listening on (http:\S+)\s/.exec(talk.slice(before));
+        if (found) {
+          clearTimeout(late);
+          resolve(found[1]);
+        }
+      });
+      server.on("exit", (status) => reject(new Error(`the server ended with ${status}: ${talk}`)));
+    });
+  }
+  async function halt() {
+    server.kill("SIGTERM");
+    await ended;
+  }
+
+  const address = await run("127.0.0.1:0");
   for (const { name, waits } of accounts) {
     if (!waits) {
       const token = new URL(links[name], address).searchParams.get("token");
@@ -94,9 +105,11 @@ export async function startServer({ corpus: records = usualCorpus, accounts = []
       const [, cookie, value] = /^([^=]+)=([^;]+)/.exec(answer.headers.get("set-cookie"));
       return { name: cookie, value };
     },
+    // Ends the program, and starts it again at the same address over the same data.
+    halt,
+    resume: () => run(new URL(address).host),
     async stop() {
-      server.kill("SIGTERM");
-      await ended;
+      await halt();
       rmSync(folder, { recursive: true, force: true });
     },
   };
