@@ -184,7 +184,7 @@ Xapian::Document DocumentMaker::make(const Record& record) {
   }
   for (const auto& contributor : contributors_of(record)) {
     add_text("contributor", contributor.name);
-    add_text("contributor", contributor.orcid);
+    add_text("contributor", contributor.key());  // initials and apostrophes are other words in it than in the name
   }
   add_facets(document, record);
   add_sort_keys(document, record);

@@ -105,10 +105,14 @@ constexpr auto kLastColumns = std::to_array<std::string_view>(
     {"fieldwork_from",   "fieldwork_to",         "sms_level",       "studies",    "consistency",   "strength_reason", "emmie_effect", "emmie_mechanism",
      "emmie_moderators", "emmie_implementation", "emmie_economics", "outcomes",   "figures",       "source_type",     "source_title", "source_authors",
      "source_year",      "source_venue",         "source_doi",      "source_url", "other_sources", "related",         "groups",       "added",
-     "reviewed"});
+     "reviewed",         "contributors"});
 
 std::vector<std::string> last_cells(const Json& record) {
   const auto& source = record.at("sources").at(0);
+  std::vector<std::string> contributors;
+  for (const auto& contributor : contributors_of(record)) {
+    contributors.push_back(describe_contributor(contributor));
+  }
   const auto cell = [&](std::initializer_list<const char*> path) { return cell_of(at(record, path)); };
   const auto of_source = [&](const char* key) { return cell_of(at(source, {key})); };
   return {cell({"fieldwork", "from"}),
@@ -135,7 +139,8 @@ std::vector<std::string> last_cells(const Json& record) {
           list_cell(at(record, {"related"}), 0, describe_related),
           cell({"groups"}),
           cell({"added"}),
-          cell({"reviewed"})};
+          cell({"reviewed"}),
+          join(contributors, kListSeparator)};
 }
 
 std::string first_row(const ExportOptions& options, const std::vector<std::string>& names) {

@@ -49,10 +49,19 @@ std::string ratings_of(const Record& record, const Schemas& schemas) {
   return text;
 }
 
+// Of the summary, in the note alone, so that no program takes them for authors of the source.
+std::string writers_of(const Record& record) {
+  std::string text;
+  for (const auto& contributor : contributors_of(record)) {
+    text += (text.empty() ? " Written by " : "; ") + describe_contributor(contributor);
+  }
+  return text.empty() ? text : text + ".";
+}
+
 std::string note_of(const Record& record, const Schemas& schemas, std::string_view base_url) {
   const auto address = record_address(base_url, record.id);
-  auto note =
-      "Summary by Whatworks, not by the authors. Record: " + record.title + " (" + (address.empty() ? record.id : address) + ")." + ratings_of(record, schemas);
+  auto note = "Summary by Whatworks, not by the authors." + writers_of(record) + " Record: " + record.title + " (" + (address.empty() ? record.id : address) +
+              ")." + ratings_of(record, schemas);
   if (const auto reviewed = text_at(*record.front_matter, "reviewed"); !reviewed.empty()) {
     note += " Read against its sources: " + reviewed + ".";
   }
@@ -64,6 +73,10 @@ std::string note_of(const Record& record, const Schemas& schemas, std::string_vi
 }
 
 }  // namespace
+
+std::string describe_contributor(const Contributor& contributor) {
+  return contributor.name + (contributor.orcid.empty() ? "" : " (https://orcid.org/" + contributor.orcid + ")");
+}
 
 std::string describe_source(const nlohmann::ordered_json& source) {
   std::string text = text_at(source, "type") + ":";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "record/record.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -91,7 +93,18 @@ std::string updated_on(const Record& record) {
   return std::max(record.front_matter->value("added", std::string()), record.front_matter->value("reviewed", std::string()));
 }
 
-std::string Contributor::key() const { return orcid.empty() ? slug(name) : orcid; }
+std::string Contributor::key() const {
+  if (!orcid.empty()) {
+    return orcid;
+  }
+  constexpr std::size_t kWordsKept = 60;  // bytes
+  const auto folded = fold(name);
+  const auto words = slug(folded);
+  const auto is_ascii_word = [](unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  const bool says_all = std::all_of(folded.begin(), folded.end(), [](unsigned char c) { return c < 0x80; }) &&
+                        std::any_of(folded.begin(), folded.end(), is_ascii_word) && is_slug(words);
+  return says_all ? words : slug(words.substr(0, kWordsKept)) + fmt::format("-{:016x}", fnv1a(folded));
+}
 
 std::vector<Contributor> contributors_of(const nlohmann::ordered_json& front_matter) {
   std::vector<Contributor> out;

@@ -21,6 +21,35 @@ SearchRequest search_for_contributor(std::string_view key) {
   return request;
 }
 
+constexpr std::size_t kMostListed = 100;  // of a contributor's records; the search has all
+constexpr int kMostPagesRead = 10;        // of the search, for one of ours
+
+// Adds those of the cards whose records have a contributor with exactly this key: words alone may be those of a longer name.
+Status add_records_of(std::string_view key, const Evidence& evidence, const std::vector<ResultCard>& cards, ContributorPage& page) {
+  std::vector<std::string> ids;
+  ids.reserve(cards.size());
+  for (const auto& card : cards) {
+    ids.push_back(card.id);
+  }
+  const auto records = evidence.listed(ids);
+  if (!records) {
+    return failure(records.error());
+  }
+  for (const auto& record : *records) {
+    const auto contributors = contributors_of(record);
+    const auto named = std::find_if(contributors.begin(), contributors.end(), [&](const Contributor& entry) { return entry.key() == key; });
+    const auto card = std::find_if(cards.begin(), cards.end(), [&](const ResultCard& entry) { return entry.id == record.id; });
+    if (named == contributors.end() || card == cards.end()) {
+      continue;
+    }
+    if (page.cards.empty()) {
+      page.contributor = *named;
+    }
+    page.cards.push_back(*card);
+  }
+  return {};
+}
+
 }  // namespace
 
 Response Site::Implementation::contributor_page(const Call& call) const {
@@ -28,38 +57,26 @@ Response Site::Implementation::contributor_page(const Call& call) const {
   if (!is_orcid(call.id) && !is_slug(call.id)) {
     return not_known();
   }
-  const auto request = search_for_contributor(call.id);
-  auto asked = request;
+  ContributorPage shown;
+  shown.search = search_for_contributor(call.id);
+  auto asked = shown.search;
   asked.per_page = kMaximumPerPage;
   asked.facets = std::vector<std::string>{};
-  const auto found = call.evidence.search(asked);
-  if (!found) {
-    return refusal(call, found.error());
-  }
-  std::vector<std::string> ids;
-  for (const auto& card : found->results) {
-    ids.push_back(card.id);
-  }
-  const auto records = call.evidence.listed(ids);
-  if (!records) {
-    return refusal(call, records.error());
-  }
-  ContributorPage shown;
-  for (const auto& record : *records) {
-    // Words alone may be those of somebody else's longer name.
-    const auto contributors = contributors_of(record);
-    const auto it = std::find_if(contributors.begin(), contributors.end(), [&](const Contributor& contributor) { return contributor.key() == call.id; });
-    if (it != contributors.end()) {
-      const auto card = std::find_if(found->results.begin(), found->results.end(), [&](const ResultCard& entry) { return entry.id == record.id; });
-      shown.contributor = *it;
-      shown.cards.push_back(*card);
+  // Page by page, since the first may be full of somebody else's longer name.
+  for (bool is_last = false; !is_last && shown.cards.size() < kMostListed; ++asked.page) {
+    const auto found = call.evidence.search(asked);
+    if (!found) {
+      return refusal(call, found.error());
     }
+    if (auto status = add_records_of(call.id, call.evidence, found->results, shown); !status) {
+      return refusal(call, status.error());
+    }
+    shown.more = !found->results.empty() && static_cast<std::size_t>(asked.page) * kMaximumPerPage < found->total;
+    is_last = !shown.more || asked.page == kMostPagesRead;
   }
   if (shown.cards.empty()) {
     return not_known();
   }
-  shown.more = found->total > found->results.size();
-  shown.search = request;
   auto view = contributor_view(context(), shown);
   add_shortlist_state(view, own_shortlist(call.request), call.target.address);
   return page("contributor", std::move(view));

@@ -140,6 +140,34 @@ TEST_CASE("a disabled account is out at once, and in again when it is enabled") 
   CHECK(std::holds_alternative<SignedIn>(office.try_to_sign_in("ann")));
 }
 
+TEST_CASE("an ORCID is kept as its digits, refused where it is mistyped, told to its owner, and goes with the account") {
+  const Office office;
+  const auto ann = office.person("ann", {Role::contributor});
+  const auto& accounts = office.access->accounts();
+  const auto change = [&](const std::string& orcid) {
+    AccountChange wanted;
+    wanted.orcid = orcid;
+    return accounts.change(ann.pseudonym, wanted, office.terminal);
+  };
+  CHECK(accounts.find(ann.pseudonym)->orcid.empty());
+  for (const auto* typed : {"0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097", " http://orcid.org/0000-0002-1825-0097 "}) {
+    REQUIRE(change(""));
+    REQUIRE(change(typed));
+    CHECK(accounts.find(ann.pseudonym)->orcid == "0000-0002-1825-0097");
+  }
+  for (const auto* typed : {"0000-0002-1825-0098", "0000-0002-1825", "https://example.org/0000-0002-1825-0097", "x"}) {
+    CHECK(code_of(change(typed)) == ErrorCode::bad_input);
+  }
+  CHECK(accounts.find(ann.pseudonym)->orcid == "0000-0002-1825-0097");  // none of those changed it
+  CHECK(accounts.data_on(ann.pseudonym, office.terminal)->at("account").at("orcid") == "0000-0002-1825-0097");
+  for (const auto& entry : office.access->audit().entries({{}, {}, {}}).value()) {
+    CHECK(entry.detail.find("1825") == std::string::npos);  // the trail cannot forget
+  }
+  REQUIRE(accounts.erase(ann.pseudonym, office.terminal));
+  REQUIRE(office.store->copy_to(office.folder / "copy.sqlite"));
+  CHECK(read(office.folder / "copy.sqlite").find("0000-0002-1825-0097") == std::string::npos);
+}
+
 TEST_CASE("a person can have all that is kept on them, and be forgotten; what was done stays under the pseudonym") {
   const Office office;
   const auto ann = office.person("ann", {Role::contributor}, {"north"});

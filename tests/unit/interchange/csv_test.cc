@@ -72,6 +72,7 @@ TEST_CASE("CSV has a row a record, with code and label of every facet, and dates
       SampleRecord("doe-2019-phone-lines")
           .with("countries", "[GB, NO]")
           .with("reviewed", "2026-02-03")
+          .with("contributors", "[{name: Ann Example, orcid: 0000-0002-1825-0097}, {name: Bo Sample}]")
           .with("fieldwork", "{from: 2016, to: 2018}")
           .with("emmie", "{effect: 2, economics: 0}")
           .with("sources", "[{type: article, title: \"Lines: a test\", authors: [\"Doe, J.\", Home Office], year: 2018}, {type: report, title: More}]")
@@ -95,6 +96,7 @@ TEST_CASE("CSV has a row a record, with code and label of every facet, and dates
   CHECK(row["emmie_mechanism"].empty());
   CHECK(row["added"] == "2026-01-02");
   CHECK(row["reviewed"] == "2026-02-03");
+  CHECK(row["contributors"] == "Ann Example (https://orcid.org/0000-0002-1825-0097); Bo Sample");
   CHECK(row["source_title"] == "Lines: a test");
   CHECK(row["source_authors"] == "Doe, J.; Home Office");
   CHECK(row["source_year"] == "2018");

@@ -121,3 +121,23 @@ TEST_CASE("a restricted record says so wherever its reference goes") {
   const auto record = read_record(SampleRecord("doe-2019-phone-lines").with("circulation", "restricted").with("groups", "[team-a]").text());
   CHECK(says(reference_of(record, real_schemas(), "").note, "Circulation: Restricted."));
 }
+
+TEST_CASE("who wrote the summary stands in the note, and never among the authors of the source") {
+  const auto record = read_record(SampleRecord("doe-2019-phone-lines")
+                                      .with("contributors", "[{name: Ann Example, orcid: 0000-0002-1825-0097}, {name: Bo Sample}]")
+                                      .with("sources", "[{type: article, title: Closing lines, authors: [\"Doe, J.\"], year: 2019}]")
+                                      .text());
+  const auto reference = reference_of(record, real_schemas(), "");
+  INFO(reference.note);
+  CHECK(says(reference.note, "not by the authors. Written by Ann Example (https://orcid.org/0000-0002-1825-0097); Bo Sample. Record: "));
+  CHECK(reference.authors.size() == 1);
+  CHECK_FALSE(says(reference_of(with_source({}), real_schemas(), "").note, "Written by"));
+  for (const auto format : {ExportFormat::ris, ExportFormat::bibtex, ExportFormat::csl_json}) {
+    const auto exporter = make_exporter(format, real_schemas(), {});
+    const auto text = exporter->item(record);
+    INFO(text);
+    const auto first = text.find("Ann Example");
+    CHECK(first != std::string::npos);
+    CHECK(text.find("Ann Example", first + 1) == std::string::npos);  // in the note alone
+  }
+}

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/text.h"
 #include "record/record.h"
 #include "support/sample_record.h"
 
@@ -30,4 +31,20 @@ TEST_CASE("contributors are credited by name, and a mistyped ORCID is told") {
   CHECK(wrong.problems.front().path == "/contributors/0/orcid");
   CHECK_FALSE(read("[{orcid: 0000-0002-1825-0097}]").record);
   CHECK(read("[{name: Ann Example, orcid: https://orcid.org/0000-0002-1825-0097}]").problems.front().rule == "bad-form");
+}
+
+TEST_CASE("the page of a contributor has a key of its own") {
+  const auto key = [](const std::string& name, const std::string& orcid = "") { return Contributor{name, orcid}.key(); };
+  CHECK(key("Ann Example", "0000-0002-1825-0097") == "0000-0002-1825-0097");
+  CHECK(key("Ann Example") == "ann-example");
+  CHECK(key("Zoë O'Example") == "zoe-o-example");
+  CHECK(key("J.R. Example") == "j-r-example");
+  for (const auto* name : {"Иван Пример", "例", "!!!"}) {
+    INFO(name << ": " << key(name));
+    CHECK(is_slug(key(name)));
+  }
+  // What a slug cannot say must not make two people one.
+  CHECK(key("Иван Пример") != key("Пётр Пример"));
+  CHECK(key("Ann Иванова") != key("Ann Петрова"));
+  CHECK(is_slug(key(std::string(100, 'a') + "é")));
 }

@@ -17,7 +17,7 @@
 namespace whatworks::layout {
 
 // Raised whenever documents written by an older program would be read wrongly; an index of another format is rebuilt, never migrated.
-inline constexpr int kFormat = 5;
+inline constexpr int kFormat = 6;
 
 // Free text. Every field is indexed under its own prefix, where it has one, and without a prefix, `weight` times. The labels of codes stand apart from
 // the general text, and a search looks there too: many records share a code, and its everyday words would make the same words in prose look common.

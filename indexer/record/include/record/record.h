@@ -61,7 +61,8 @@ struct Contributor {
   std::string name;
   std::string orcid;  // empty where it is not given
 
-  // By which their page is found: the ORCID, else the slug of the name.
+  // By which their page is found: the ORCID, else the slug of the name. A name that has more than a slug can say (another script) gets a digest at its end, so
+  // that nobody is taken for somebody else.
   [[nodiscard]] std::string key() const;
 };
 std::vector<Contributor> contributors_of(const Record& record);
