@@ -13,7 +13,7 @@ let administrator; // what openPage() takes to be one
 
 // Of all lengths that there are: the name of an administrator stands on every page that one opens.
 const accounts = [
-  { name: "ada@north.example", shown: "Detective Chief Inspector Adelheid Featherstone-Cholmondeley", roles: ["administrator"], groups: ["north"] },
+  { name: "ada@north.example", shown: "Detective Chief Inspector Adelheid Featherstone-Cholmondeley", roles: ["administrator", "contributor", "reviewer"], groups: ["north"] },
   { name: "new@north.example", roles: ["reader"], waits: true },
   { name: "tom", roles: ["reader", "contributor"], groups: ["north", "op-example"], waits: true },
 ];
@@ -85,6 +85,11 @@ before(async () => {
     accounts: { path: "/admin/accounts", status: 200, signedIn: true, post: 415 },
     "accounts-failed": { visit: afterForm("/admin/accounts", { "#name": "two words" }, "Add the account"), status: 422, signedIn: true },
     audit: { path: "/admin/audit", status: 200, signedIn: true },
+    contribute: { path: "/contribute", status: 200, cache: "no-store", signedIn: true },
+    "contribute-failed": { visit: afterForm("/contribute", { "#id": "Two words" }, "Start the draft"), status: 422, signedIn: true },
+    draft: { visit: afterForm("/contribute", { "#id": "doe-2019-phone-line-closure" }, "Start the draft"), status: 200, signedIn: true },
+    imported: { visit: afterForm("/contribute", { "#import-text": "TY  - JOUR\nTI  - Watching couriers\nPY  - 2021\nC5  - Box 7\nER  - \n" }, "Import"), status: 200, signedIn: true },
+    "review-queue": { path: "/review", status: 200, cache: "no-store", signedIn: true },
     corpus: { path: "/admin/corpus", status: 200, cache: "no-store", signedIn: true, post: 415 },
     missing: { path: "/nothing-here", status: 404 },
     "bad-address": { path: "/search?q=%ff", status: 400 },
