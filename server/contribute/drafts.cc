@@ -34,10 +34,11 @@ Result<StoredDraft> own_open_draft(Transaction& transaction, std::string_view na
 
 // A text as it is kept: line feeds alone, and nothing that is no text.
 Result<std::string> kept_text(std::string_view text) {
-  if (text.size() > kRecordSizeLimit) {
+  auto kept = clean_utf8(normalise_line_ends(text));
+  if (kept.size() > kRecordSizeLimit) {
     return failure(ErrorCode::too_large, "The text is larger than the " + std::to_string(kRecordSizeLimit / 1024) + " KB that a record may have", "shorten it");
   }
-  return clean_utf8(normalise_line_ends(text));
+  return kept;
 }
 
 void keep_apart(Transaction& transaction, std::int64_t draft, std::string_view text, Instant now) {

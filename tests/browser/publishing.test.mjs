@@ -428,7 +428,7 @@ test("a long text is kept whole without script, and one beyond what a record may
   const { page, close } = await openAs("doe", { script: false });
   const draft = await beginDraft(page, recordAbout("woodruff"));
   const line = "Caf\u00e9s, longer & longer: 100%.\n";
-  const long = recordAbout("woodruff") + line.repeat(Math.ceil((240 * 1024) / Buffer.byteLength(line)));
+  const long = recordAbout("woodruff") + line.repeat(Math.ceil((250 * 1024) / Buffer.byteLength(line)));
   const put = (value) => text(page).evaluate((field, all) => (field.value = all), value); // typing it would take longer
   await put(long);
   await press(page, "Save and check");
