@@ -23,6 +23,19 @@ std::vector<double> pairable(const UnitRatings& unit) {
   return out;
 }
 
+// Those units that were judged at least twice, counted in `out`.
+std::vector<std::vector<double>> judged_twice(const std::vector<UnitRatings>& units, Agreement& out) {
+  std::vector<std::vector<double>> judged;
+  for (const auto& unit : units) {
+    if (auto ratings = pairable(unit); !ratings.empty()) {
+      ++out.units;
+      out.ratings += ratings.size();
+      judged.push_back(std::move(ratings));
+    }
+  }
+  return judged;
+}
+
 // The values that occur, in order, and how often each.
 using Frequencies = std::map<double, double>;
 
@@ -55,13 +68,7 @@ Agreement krippendorff_alpha(const std::vector<UnitRatings>& units, MeasurementL
   Agreement out;
   Frequencies frequencies;
   std::map<std::pair<double, double>, double> coincidences;
-  for (const auto& unit : units) {
-    const auto ratings = pairable(unit);
-    if (ratings.empty()) {
-      continue;
-    }
-    ++out.units;
-    out.ratings += ratings.size();
+  for (const auto& ratings : judged_twice(units, out)) {
     const double weight = 1.0 / static_cast<double>(ratings.size() - 1);
     for (std::size_t i = 0; i < ratings.size(); ++i) {
       frequencies[ratings[i]] += 1;
@@ -98,13 +105,7 @@ Agreement raw_agreement(const std::vector<UnitRatings>& units) {
   Agreement out;
   double same = 0;
   double pairs = 0;
-  for (const auto& unit : units) {
-    const auto ratings = pairable(unit);
-    if (ratings.empty()) {
-      continue;
-    }
-    ++out.units;
-    out.ratings += ratings.size();
+  for (const auto& ratings : judged_twice(units, out)) {
     for (std::size_t i = 0; i < ratings.size(); ++i) {
       for (std::size_t j = i + 1; j < ratings.size(); ++j) {
         pairs += 1;

@@ -2,12 +2,17 @@
 #include "contribute/contributions.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "contribute/credit.h"
 
 namespace whatworks {
 
 struct Contributions::Parts {
-  Parts(const Schemas& schemas, const Store& store, const Access& access, Examiner examining, RecordTemplate blank, CorpusKeeper* corpus)
+  Parts(const Schemas& schemas, const Store& store, const Access& access, const SearchService& searching, Examiner examining, RecordTemplate blank,
+        CorpusKeeper* corpus)
       : clock([&access] { return access.now(); }),
+        service(searching),
         examiner(std::move(examining)),
         record_template(std::move(blank)),
         keeper(corpus),
@@ -17,6 +22,7 @@ struct Contributions::Parts {
         publisher(store, access.audit(), examiner.reader(), history, keeper, clock) {}
 
   Clock clock;
+  const SearchService& service;
   Examiner examiner;
   RecordTemplate record_template;
   CorpusKeeper* keeper;
@@ -41,7 +47,7 @@ Result<Contributions> Contributions::make(const Schemas& schemas, const Store& s
   if (!blank) {
     return failure(std::move(blank.error()));
   }
-  return Contributions(std::make_unique<const Parts>(schemas, store, access, *std::move(examiner), *std::move(blank), keeper));
+  return Contributions(std::make_unique<const Parts>(schemas, store, access, service, *std::move(examiner), *std::move(blank), keeper));
 }
 
 namespace {
@@ -58,10 +64,34 @@ Status check_text(const Examiner& examiner, const std::string& text, const Visit
 
 }  // namespace
 
+Result<ImportedDrafts> Contributions::import_library(std::string_view text, const Visitor& owner) const {
+  auto import = import_beside(parts_->service, audience_of(owner), text);
+  if (!import) {
+    return failure(std::move(import.error()));
+  }
+  std::vector<std::string> texts;
+  const auto credit = credit_of(*owner.person);
+  for (auto& draft : import->drafts) {
+    draft.known["contributors"] = credit;
+    auto written = write_draft(record_template(), draft);
+    if (!written) {
+      return failure(std::move(written.error()));
+    }
+    texts.push_back(*std::move(written));
+  }
+  auto made = drafts().begin_all(texts, owner.person->pseudonym);
+  return made ? Result<ImportedDrafts>(ImportedDrafts{*std::move(import), *std::move(made)}) : failure(std::move(made.error()));
+}
+
 Status Contributions::submit(std::string_view draft, const Visitor& owner, std::int64_t version, std::string_view note) const {
   const auto written = drafts().find(draft, owner.person->pseudonym);
   if (!written) {
     return failure(written.error());
+  }
+  const auto& info = written->info;
+  if (info.corrects.empty() && !info.record_id.empty() && parts_->service.record(info.record_id, audience_of(owner))) {
+    return failure(ErrorCode::conflict, "There is a record " + info.record_id + " already",
+                   "choose another id, or start a correction from the page of that record");
   }
   auto checked = check_text(examiner(), written->text, owner);
   return checked ? drafts().submit(draft, owner, version, note) : checked;

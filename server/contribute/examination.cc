@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "interchange/importer.h"
 #include "record/corpus.h"
+#include "titles.h"
 
 namespace whatworks {
 namespace {
@@ -17,7 +18,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostSectionText = 8'000;  // code points of each section that neighbours are sought by
 constexpr std::size_t kMostRelated = 100;        // that are looked up
-constexpr int kLookedInto = 20;                  // records with a title like that of the source
 
 bool is_text_at(const Json& object, const char* key) {
   const auto found = object.find(key);
@@ -52,14 +52,6 @@ Record comparable(const Record& draft) {
     section.text = shorten(section.text, kMostSectionText);
   }
   return out;
-}
-
-// The title of a source as words to search for, without anything that the query language would take for more.
-std::string as_words(std::string_view title) {
-  auto out = fold(shorten(clean_utf8(title), 200));
-  std::replace_if(
-      out.begin(), out.end(), [](unsigned char c) { return c < 0x80 && std::isalnum(c) == 0; }, ' ');
-  return std::string(trim(out));
 }
 
 // Whether two titles differ by slips alone.
@@ -150,14 +142,11 @@ bool Examiner::check_known(std::string_view text, const Record& draft, const Aud
     return true;
   }
   const auto title = sources->front().at("title").get<std::string>();
-  SearchRequest search;
-  search.q = as_words(title);
-  search.per_page = kLookedInto;
-  search.facets.emplace();
-  if (search.q.empty() || title.starts_with(kPlaceholder)) {
+  const auto search = search_for_title(title);
+  if (!search) {
     return true;
   }
-  const auto found = service_->search(search, audience);
+  const auto found = service_->search(*search, audience);
   if (!found) {
     return false;
   }

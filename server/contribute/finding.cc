@@ -32,7 +32,7 @@ constexpr std::array<std::array<std::string_view, 2>, 2> kPairs{{{"crime", "coun
 std::vector<SearchRequest> searches_that_find(const Record& record, const Schemas& schemas) {
   std::vector<SearchRequest> out;
   for (const auto& text : {record.intervention, record.title}) {
-    auto words = plain_words(text);
+    auto words = text.starts_with(kPlaceholder) ? std::string() : plain_words(text);  // what is still to be filled in finds nothing
     const bool known = std::any_of(out.begin(), out.end(), [&](const SearchRequest& request) { return request.q == words; });
     if (!words.empty() && !known) {
       SearchRequest request;
@@ -45,7 +45,8 @@ std::vector<SearchRequest> searches_that_find(const Record& record, const Schema
     for (const auto name : pair) {
       const auto* facet = schemas.find_facet(name);
       const auto values = facet == nullptr ? std::vector<std::string>{} : stated_values(record, *facet);
-      if (!values.empty()) {
+      const auto* vocabulary = facet == nullptr ? nullptr : schemas.vocabulary_of(*facet);
+      if (!values.empty() && vocabulary != nullptr && vocabulary->find(values.front()) != nullptr) {
         request = request.with(*facet, values.front());
       }
     }

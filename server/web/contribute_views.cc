@@ -178,7 +178,7 @@ Json contribute_view(const ViewContext& context, const ContributePage& page) {
                       page.problem, page.field);
 }
 
-Json import_view(const ViewContext& context, const ImportPage& page) {
+Json import_view(const ViewContext& context, const ImportedDrafts& page) {
   auto made = Json::array();
   for (std::size_t i = 0; i < page.drafts.size() && i < page.import.drafts.size(); ++i) {
     auto row = draft_row(context, page.drafts[i]);
@@ -222,7 +222,9 @@ Json draft_view(const ViewContext& context, const DraftPage& page) {
             {"notice", page.notice.empty() ? Json(nullptr) : notices.at(page.notice)},
             {"name", info.name},
             {"address", address},
-            {"text", page.draft.text},
+            {"text", page.typed.value_or(page.draft.text)},
+            {"unsaved", page.typed.has_value()},
+            {"remark", page.note},
             {"version", info.version},
             {"state", state_view(context, info.state)},
             {"can_write", can_be_written(info.state)},

@@ -10,9 +10,6 @@
 namespace whatworks {
 namespace {
 
-constexpr std::size_t kMostImported = 200;  // references in one upload: each is a draft that somebody has to write
-constexpr int kLikelyMatches = 5;           // records with a title of an import's
-
 // What a form brings as text or as a file, whichever it has.
 Result<std::string> sent_text(const Call& call) {
   const auto typed = value_of(call.form, "text");
@@ -119,93 +116,16 @@ Response Site::Implementation::begin_correction(const Call& call) const {
   return begun ? see_other("/contribute/drafts/" + begun->name) : show_contribute(call, begun.error(), "main-content");
 }
 
-namespace {
-
-// A search for a title that must be there as it is; nothing for one without a word.
-std::optional<SearchRequest> search_for_title(const nlohmann::ordered_json& source) {
-  const auto title = source.find("title");
-  if (title == source.end() || !title->is_string()) {
-    return std::nullopt;
-  }
-  auto words = title->get<std::string>();
-  std::replace(words.begin(), words.end(), '"', ' ');
-  SearchRequest request;
-  request.q = "title:\"" + words + '"';
-  request.per_page = kLikelyMatches;
-  request.facets = std::vector<std::string>{};
-  return request;
-}
-
-// The searches that might find the works of an import among the records.
-std::vector<SearchRequest> likely_matches(const Import& import) {
-  std::vector<SearchRequest> out;
-  for (const auto& draft : import.drafts) {
-    const auto sources = draft.known.find("sources");
-    if (sources != draft.known.end() && sources->is_array() && !sources->empty()) {
-      if (auto request = search_for_title(sources->front())) {
-        out.push_back(*std::move(request));
-      }
-    }
-  }
-  return out;
-}
-
-}  // namespace
-
-Result<Import> Site::Implementation::import_for(const Call& call, const std::string& text) const {
-  ImportOptions options;
-  options.most_references = kMostImported;
-  KnownWorks unknown;
-  auto first = import_references(text, unknown, options);
-  if (!first) {
-    return first;
-  }
-  // The works that the records know are looked up by the titles that the file has, so that this takes as long for a million records as for a hundred.
-  KnownWorks known;
-  for (const auto& request : likely_matches(*first)) {
-    const auto found = call.evidence.search(request);
-    if (!found) {
-      return failure(found.error());
-    }
-    std::vector<std::string> ids;
-    for (const auto& card : found->results) {
-      ids.push_back(card.id);
-    }
-    const auto records = call.evidence.listed(ids);
-    if (!records) {
-      return failure(records.error());
-    }
-    for (const auto& record : *records) {
-      known.add(*record.front_matter, "/records/" + record.id);
-    }
-  }
-  return import_references(text, known, options);
-}
-
 Response Site::Implementation::import_library(const Call& call) const {
   const auto text = sent_text(call);
   if (!text) {
     return show_contribute(call, text.error(), "import-file");
   }
-  auto import = import_for(call, *text);
-  if (!import) {
-    return show_contribute(call, import.error(), "import-file");
+  const auto imported = contributions_.import_library(*text, call.visitor);
+  if (!imported) {
+    return show_contribute(call, imported.error(), "import-file");
   }
-  std::vector<std::string> texts;
-  const auto credit = credit_of(*call.visitor.person);
-  for (auto& draft : import->drafts) {
-    draft.known["contributors"] = credit;
-    auto written = write_draft(contributions_.record_template(), draft);
-    if (!written) {
-      return show_contribute(call, written.error(), "import-file");
-    }
-    texts.push_back(*std::move(written));
-  }
-  auto made = contributions_.drafts().begin_all(texts, call.visitor.person->pseudonym);
-  if (!made) {
-    return show_contribute(call, made.error(), "import-file");
-  }
-  auto response = page("imported", import_view(context(), {*std::move(import), *std::move(made)}));
+  auto response = page("imported", import_view(context(), *imported));
   response.kind = ResponseKind::live;
   return response;
 }
@@ -248,7 +168,12 @@ Response Site::Implementation::show_draft(const Call& call, std::string_view not
     const bool readable = file && *file && call.evidence.record(draft->info.corrects);
     shown.published_digest = readable ? sha256((*file)->text) : std::string();
   }
+  // A text that was refused stands on the page again, so that it can be mended or copied.
+  if (const auto typed = value_of(call.form, "text"); problem && field == "text" && !typed.empty()) {
+    shown.typed = clean_utf8(normalise_line_ends(typed));
+  }
   shown.draft = *std::move(draft);
+  shown.note = problem ? clean_utf8(value_of(call.form, "note").substr(0, 4 * kLongestRemark)) : std::string();
   shown.notice = notice;
   shown.problem = problem;
   shown.field = field;
@@ -298,6 +223,7 @@ Response Site::Implementation::change_draft(const Call& call) const {
   const auto address = "/contribute/drafts/" + call.id;
   const auto done = [&](std::string_view notice) { return see_other(address + "?done=" + std::string(notice)); };
   Status outcome;
+  bool is_saved = false;  // what the form brought, though the rest was refused
   if (what == "save") {
     const auto saved = drafts.save(call.id, owner, value_of(call.form, "text"), version);
     if (saved) {
@@ -305,7 +231,14 @@ Response Site::Implementation::change_draft(const Call& call) const {
     }
     outcome = failure(saved.error());
   } else if (what == "submit") {
-    outcome = contributions_.submit(call.id, call.visitor, version, value_of(call.form, "note"));
+    // What stands in the field is handed in, saved before or not.
+    const bool brings_text = std::any_of(call.form.begin(), call.form.end(), [](const auto& field) { return field.first == "text"; });
+    const auto saved = brings_text ? drafts.save(call.id, owner, value_of(call.form, "text"), version) : Result<SavedDraft>(SavedDraft{version, false});
+    if (saved && saved->kept_apart) {
+      return done("apart");
+    }
+    outcome = saved ? contributions_.submit(call.id, call.visitor, saved->version, value_of(call.form, "note")) : Status(failure(saved.error()));
+    is_saved = saved.has_value();
   } else if (what == "take-back") {
     outcome = drafts.take_back(call.id, call.visitor);
   } else if (what == "use-copy") {
@@ -325,9 +258,9 @@ Response Site::Implementation::change_draft(const Call& call) const {
   if (!outcome) {
     return outcome.error().code == ErrorCode::not_found ? refusal(call, outcome.error())
                                                         : show_draft(call, {}, outcome.error(),
-                                                                     what == "discard"  ? "sure"
-                                                                     : what == "submit" ? "note"
-                                                                                        : "text");
+                                                                     what == "discard" ? "sure"
+                                                                     : is_saved        ? "note"
+                                                                                       : "text");
   }
   return done(what == "submit" ? "submitted" : what == "take-back" ? "taken-back" : what == "use-copy" ? "used-copy" : "rebased");
 }

@@ -165,7 +165,6 @@ class Site::Implementation {
   [[nodiscard]] Response show_contribute(const Call& call, const std::optional<Error>& problem, std::string_view field) const;
   [[nodiscard]] Response show_draft(const Call& call, std::string_view notice, const std::optional<Error>& problem, std::string_view field) const;
   [[nodiscard]] Response show_preview(const Call& call, const std::string& text, std::string_view back) const;
-  [[nodiscard]] Result<Import> import_for(const Call& call, const std::string& text) const;
   [[nodiscard]] std::vector<FindingSearch> finding_searches(const Call& call, const Record& record) const;
   // site_review.cc
   Response review_queue(const Call& call) const;

@@ -93,11 +93,13 @@ Response Site::Implementation::change_review(const Call& call) const {
   const auto what = value_of(call.form, "do");
   if (what == "comment") {
     const auto typed = trim(value_of(call.form, "line"));
+    const auto comment = trim(value_of(call.form, "comment"));
+    const bool fits = !comment.empty() && count_code_points(clean_utf8(comment)) <= kLongestRemark;
     const auto line = typed.empty() ? std::optional<long long>(0) : parse_integer(typed);
     const auto done = line ? reviews.comment(call.id, number, *line, value_of(call.form, "comment"), call.visitor)
                            : Status(failure(ErrorCode::bad_input, "The line is no number", "leave it empty to comment on the whole"));
     return done ? see_other(address + "&done=commented" + (*line > 0 ? "#line-" + std::to_string(*line) : "#comments"))
-                : show_review(call, done.error(), line && done.error().message.find("line") == std::string::npos ? "comment" : "line");
+                : show_review(call, done.error(), line && !fits ? "comment" : "line");
   }
   const auto decision = what == "decide" ? find_decision(value_of(call.form, "decision")) : std::nullopt;
   if (what == "decide" && !decision) {

@@ -19,6 +19,7 @@ export function keepDraft(main) {
   let sent = field.defaultValue;
   let timer = null;
   let running = null; // a save that waits for its answer
+  let sending = null; // its text
 
   // What a browser fills in again after a reload would stand in the way of what the server has.
   form.autocomplete = "off";
@@ -26,7 +27,7 @@ export function keepDraft(main) {
   const version = () => document.getElementById("version");
   const remember = () => {
     try {
-      localStorage.setItem(place, JSON.stringify({ text: field.value, version: version().value }));
+      localStorage.setItem(place, JSON.stringify({ text: field.value, version: version().value, sending }));
     } catch {
       // no room, or none allowed: the server has what was saved
     }
@@ -56,60 +57,68 @@ export function keepDraft(main) {
         morph(from, to);
       }
     }
-    document.querySelectorAll("#version, [data-version]").forEach((input) => (input.value = page.getElementById("version").value));
+    version().value = page.getElementById("version").value;
     document.title = page.title;
     sent = page.getElementById("text").value;
   }
 
-  // Whether the draft is now what was typed.
-  async function send() {
-    const text = field.value;
+  // What came of a save of `text` that was made from version `madeFrom`: whether the draft is now that text. What was kept apart is told by the address of
+  // the answer.
+  function settle(page, isApart, text, madeFrom) {
+    take(page);
+    if (!isApart) {
+      sent = text;
+      say(field.value === text ? page.getElementById("draft-saved").textContent : "Not saved yet");
+      document.getElementById("draft-news").querySelector("[role=status]")?.remove();
+    } else if (field.value === text) {
+      // Somebody changed it elsewhere, and what was typed here is kept as a copy: go on from what it is now.
+      field.value = sent;
+      say("Changed elsewhere: see the message above", true);
+      document.getElementById("draft-news").scrollIntoView({ block: "nearest" });
+    } else {
+      version().value = madeFrom; // what was typed meanwhile is kept apart as well, and not put over what somebody wrote elsewhere
+    }
+    if (field.value === sent) {
+      forget();
+    }
+    return !isApart;
+  }
+
+  async function send({ isFarewell = false } = {}) {
+    const text = (sending = field.value);
+    const madeFrom = version().value;
+    const body = fields().toString();
     let refusal = null;
     say("Saving…");
     try {
-      const answer = await fetch(form.action, { method: "POST", body: fields(), headers: { accept: "text/html" } });
+      const headers = { accept: "text/html", "content-type": "application/x-www-form-urlencoded" };
+      const answer = await fetch(form.action, { method: "POST", body, headers, keepalive: isFarewell && body.length < kLargestFarewell });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!answer.ok || page.getElementById("draft-form") === null) {
         refusal = page.querySelector("#draft-news .govuk-error-summary__list")?.textContent;
         throw new Error(String(answer.status));
       }
-      const isApart = page.getElementById("text").value !== text;
-      if (isApart && field.value !== text) {
-        return send(); // what was typed meanwhile is kept apart as well
-      }
-      take(page);
-      if (isApart) {
-        // Somebody changed it elsewhere, and what was typed here is kept as a copy: go on from what it is now.
-        field.value = sent;
-        say("Changed elsewhere: see the message above", true);
-        document.getElementById("draft-news").scrollIntoView({ block: "nearest" });
-      } else {
-        say(page.getElementById("draft-saved").textContent);
-        document.getElementById("draft-news").querySelector("[role=status]")?.remove();
-      }
-      if (field.value === sent) {
-        forget();
-      }
-      return !isApart;
+      return settle(page, new URL(answer.url).searchParams.get("done") === "apart", text, madeFrom);
     } catch {
       remember();
       say(`Not saved: ${refusal ? `${refusal.trim()}.` : "there is no connection, or you are signed out."} What you typed is kept in this browser.`, true);
       if (!refusal) {
-        timer = setTimeout(save, kRetry);
+        timer = setTimeout(() => save(), kRetry);
       }
       return false;
     }
   }
 
-  function save() {
+  // Whether all that was typed is the draft now.
+  function save(how) {
     clearTimeout(timer);
     if (running === null && field.value === sent) {
       return Promise.resolve(true);
     }
-    running ??= send().finally(() => {
-      running = null;
+    running ??= send(how).finally(() => {
+      running = sending = null;
       if (field.value !== sent && !saved.classList.contains("ww-draft__saved--trouble")) {
-        timer = setTimeout(save, kPause);
+        timer = setTimeout(() => save(), kPause);
       }
     });
     return running;
@@ -119,14 +128,13 @@ export function keepDraft(main) {
     remember();
     say("Not saved yet");
     clearTimeout(timer);
-    timer = setTimeout(save, kPause);
+    timer = setTimeout(() => save(), kPause);
   });
-  window.addEventListener("online", save);
+  window.addEventListener("online", () => save());
 
   // What is sent or handed in is what was typed, also just now: first it is saved, which stays here and says so where it cannot be.
   main.addEventListener("submit", async (event) => {
-    const takesText = event.target === form || event.target.querySelector("[data-version]") !== null;
-    if (!takesText || (field.value === sent && running === null)) {
+    if (event.target !== form || (field.value === sent && running === null)) {
       return;
     }
     event.preventDefault();
@@ -138,18 +146,8 @@ export function keepDraft(main) {
     }
   });
 
-  // A tab that is closed has no time to wait for an answer.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && field.value !== sent && running === null) {
-      const body = fields().toString();
-      if (body.length < kLargestFarewell) {
-        fetch(form.action, { method: "POST", keepalive: true, body, headers: { "content-type": "application/x-www-form-urlencoded" } }).then(
-          (answer) => answer.ok && answer.text().then((text) => take(new DOMParser().parseFromString(text, "text/html"))),
-          () => {},
-        );
-      }
-    }
-  });
+  // A tab that is closed has no time to wait for an answer: its browser sends the rest, as far as browsers do.
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save({ isFarewell: true }));
 
   // From a problem to its place in the text.
   main.addEventListener("click", (event) => {
@@ -177,11 +175,12 @@ export function keepDraft(main) {
   if (typeof left?.text !== "string" || left.text === sent) {
     forget();
   } else {
-    const isNewer = left.version === version().value;
+    // Also where the draft has moved on by nothing but what this browser was sending.
+    const isNewer = left.version === version().value || left.sending === sent;
     if (isNewer) {
       field.value = left.text;
       say("What you typed here last had not been saved. It is back in the text.", true);
-      timer = setTimeout(save, kPause);
+      timer = setTimeout(() => save(), kPause);
     } else {
       // The draft has moved on: sent with the version it was made from, the server keeps it apart.
       version().value = left.version;

@@ -181,6 +181,29 @@ test("two tabs, a closed tab and a broken connection lose nothing", async () => 
   await close();
 });
 
+test("a tab that is left while another has moved on never writes over what the other has", async () => {
+  const { page, close } = await openAs("doe");
+  const name = await draftOf(page, "one");
+  const other = await page.context().newPage();
+  await other.goto(`/contribute/drafts/${name}`);
+  await other.fill("#text", "what the other tab has");
+  await other.locator("#draft-saved", { hasText: /^Saved \d/ }).waitFor();
+
+  await page.fill("#text", "typed here, then left");
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await page.fill("#text", "typed here, then left, then typed on");
+  await page.locator("#draft-saved", { hasText: "Changed elsewhere" }).waitFor();
+  await page.goto(`/contribute/drafts/${name}`);
+  assert.equal(await page.inputValue("#text"), "what the other tab has");
+  const copies = await page.locator("#copies").textContent();
+  assert.match(copies, /typed here, then left/);
+  assert.match(copies, /then typed on/);
+  await close();
+});
+
 test("two reviewers code without sight of each other, see how they agree, and settle", async () => {
   const review = await handedIn("doe-2019-coded");
   const first = await openAs("rex");

@@ -160,7 +160,8 @@ TEST_CASE("an ORCID is kept as its digits, refused where it is mistyped, told to
   }
   CHECK(accounts.find(ann.pseudonym)->orcid == "0000-0002-1825-0097");  // none of those changed it
   CHECK(accounts.data_on(ann.pseudonym, office.terminal)->at("account").at("orcid") == "0000-0002-1825-0097");
-  for (const auto& entry : office.access->audit().entries({{}, {}, {}}).value()) {
+  const auto entries = office.access->audit().entries({{}, {}, {}}).value();  // outlives the loop
+  for (const auto& entry : entries) {
     CHECK(entry.detail.find("1825") == std::string::npos);  // the trail cannot forget
   }
   REQUIRE(accounts.erase(ann.pseudonym, office.terminal));

@@ -243,3 +243,27 @@ TEST_CASE("a public record that names a restricted one is neither handed in by w
   CHECK(desk.post("nor", review, {{"do", "decide"}, {"submission", "1"}, {"decision", "accept"}}).status == 422);
   CHECK_FALSE(desk.is_there("nor", "/records/doe-2020-new"));
 }
+
+TEST_CASE("what stands in the field is handed in, saved before or not, and a refused text is there to be mended") {
+  const Desk desk;
+  const auto draft = desk.begin("doe", {{"from", "text"}, {"text", "notes"}});
+  const auto refused = desk.post("doe", draft, {{"do", "submit"}, {"version", "1"}, {"text", "better notes"}, {"note", "For the reviewer."}});
+  CHECK(refused.status == 422);  // no record yet, but saved
+  CHECK(holds(refused.body, "For the reviewer."));
+  CHECK(holds(desk.get("doe", draft).body, "better notes"));
+  CHECK(desk.post("doe", draft, {{"do", "submit"}, {"version", "2"}, {"text", kText}, {"note", ""}}).header("location") == draft + "?done=submitted");
+  const auto late = desk.post("doe", draft, {{"do", "save"}, {"version", "3"}, {"text", "typed in a tab that was still open"}});
+  CHECK(late.status == 409);
+  CHECK(holds(late.body, "typed in a tab that was still open"));
+  CHECK(holds(late.body, "Not saved: see the message at the top"));
+}
+
+TEST_CASE("an id that is taken is told to whoever hands it in, if they may know") {
+  const Desk desk;
+  const auto hand_in = [&](const std::string& id) {
+    return desk.post("doe", desk.begin("doe", {{"from", "text"}, {"text", SampleRecord(id).text()}}), {{"do", "submit"}, {"version", "1"}, {"note", ""}});
+  };
+  CHECK(hand_in("doe-2015-open").status == 409);
+  CHECK(holds(hand_in("doe-2015-open").body, "There is a record doe-2015-open already"));
+  CHECK(hand_in("doe-2016-north").status == 303);
+}

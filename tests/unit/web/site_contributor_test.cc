@@ -21,7 +21,8 @@ std::string between(const std::string& text, std::string_view begin, std::string
   if (from == std::string::npos) {
     return {};
   }
-  return text.substr(from + begin.size(), text.find(end, from) - from - begin.size());
+  const auto start = from + begin.size();
+  return text.substr(start, text.find(end, start) - start);
 }
 
 }  // namespace

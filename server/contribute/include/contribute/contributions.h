@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "access/access.h"
 #include "contribute/corpus_keeper.h"
 #include "contribute/drafts.h"
 #include "contribute/examination.h"
+#include "contribute/library.h"
 #include "contribute/publisher.h"
 #include "contribute/record_history.h"
 #include "contribute/reviews.h"
@@ -19,6 +21,12 @@
 
 namespace whatworks {
 
+// What came of a reference library.
+struct ImportedDrafts {
+  Import import;
+  std::vector<DraftInfo> drafts;  // one for each of the import's drafts, in their order
+};
+
 // The way from a text to a record: drafts, their review, their publication, and the history of what was published. Free to share between threads.
 class Contributions {
  public:
@@ -28,8 +36,12 @@ class Contributions {
   Contributions& operator=(Contributions&&) noexcept;
   ~Contributions();
 
+  // A draft of each reference of a library that the records do not know yet, credited to its owner: all or none. Fails as import_beside() and
+  // Drafts::begin_all() do.
+  [[nodiscard]] Result<ImportedDrafts> import_library(std::string_view text, const Visitor& owner) const;
+
   // As Drafts::submit(), and fails with bad_input too where the text has an error beside the records that its owner may read, such as naming one that fewer
-  // may.
+  // may, and with conflict where a new record has the id of one that its owner may read.
   [[nodiscard]] Status submit(std::string_view draft, const Visitor& owner, std::int64_t version, std::string_view note) const;
 
   // As Publisher::accept(), with the same check beside the records that the reviewer may read.

@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "contribute/contributions.h"
 #include "contribute/difference.h"
 #include "contribute/drafts.h"
 #include "contribute/examination.h"
 #include "contribute/record_history.h"
 #include "contribute/reviews.h"
-#include "interchange/importer.h"
 #include "web/views.h"
 
 // The pages on which records are written, reviewed and followed through their versions, as data for their templates.
@@ -32,11 +32,7 @@ struct ContributePage {
 nlohmann::ordered_json contribute_view(const ViewContext& context, const ContributePage& page);
 
 // What an import made.
-struct ImportPage {
-  Import import;
-  std::vector<DraftInfo> drafts;  // one for each of the import's drafts, in their order
-};
-nlohmann::ordered_json import_view(const ViewContext& context, const ImportPage& page);
+nlohmann::ordered_json import_view(const ViewContext& context, const ImportedDrafts& page);
 
 // A search that finds the record, and how many it finds now.
 struct FindingSearch {
@@ -52,6 +48,8 @@ struct DraftPage {
   std::vector<FindingSearch> searches;
   std::vector<Submission> submissions;          // the newest first
   std::optional<std::string> published_digest;  // of the record that it corrects, as it is now; empty where it is no more; nothing for a new record
+  std::optional<std::string> typed;             // a text that was refused, to be shown in the place of the draft's
+  std::string note;                             // for reviewers, as typed
   std::string notice;                           // the key of a text of content.json, contribute.notices, or empty
   std::optional<Error> problem;
   std::string field = "text";
