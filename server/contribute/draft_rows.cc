@@ -93,7 +93,11 @@ void insert_submission(Transaction& transaction, std::int64_t draft, const Recor
 SaidByText said_by(const RecordReader& reader, std::string_view text) {
   const auto front_matter = reader.read_front_matter(text);
   auto id = text_at(front_matter, "id");
-  return {is_slug(id) ? std::move(id) : std::string(), shorten(trim(clean_utf8(text_at(front_matter, "title"))), kLongestTitle)};
+  auto title = clean_utf8(text_at(front_matter, "title"));
+  if (title.starts_with(kPlaceholder)) {
+    title.erase(0, std::min(title.find_first_not_of(" :", kPlaceholder.size()), title.size()));  // what a source calls it stands behind it
+  }
+  return {is_slug(id) ? std::move(id) : std::string(), shorten(trim(title), kLongestTitle)};
 }
 
 std::optional<std::int64_t> account_id(Transaction& transaction, std::string_view pseudonym) {

@@ -17,8 +17,10 @@ TEST_CASE("a draft tells its id and title as far as it has them, and is its owne
   CHECK(whole.owner_name == "Somebody called doe");
   const auto scrap = room.drafts.begin("just some notes", room.pseudonym("doe")).value();
   CHECK(scrap.record_id.empty());
+  CHECK(room.drafts.begin("---\ntitle: \"FILL IN: Watching ferry ports\"\n---\n", room.pseudonym("roe"))->title == "Watching ferry ports");
+  CHECK(room.drafts.begin("---\ntitle: FILL IN\n---\n", room.pseudonym("roe"))->title.empty());
   CHECK(room.drafts.of(room.pseudonym("doe"))->size() == 2);
-  CHECK(room.drafts.of(room.pseudonym("roe"))->empty());
+  CHECK(room.drafts.of(room.pseudonym("rex"))->empty());
   CHECK(room.drafts.find(whole.name, room.pseudonym("roe")).error().code == ErrorCode::not_found);
   CHECK(room.drafts.save(whole.name, room.pseudonym("roe"), "mine", 1).error().code == ErrorCode::not_found);
 }

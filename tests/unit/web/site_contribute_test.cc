@@ -218,7 +218,7 @@ TEST_CASE("whoever wrote a record is credited on its page, in its citation, and 
   REQUIRE(desk.post("rex", review, {{"do", "decide"}, {"submission", "1"}, {"decision", "accept"}}).status == 303);
 
   const auto record = desk.get("", "/records/doe-2020-new").body;
-  CHECK(holds(record, "Ann Example and Bo Example Sample. In: Whatworks."));
+  CHECK(holds(record, "Ann Example and Bo Example Sample. ‘Closing drug phone lines’. Whatworks, record doe-2020-new, "));
   CHECK(holds(record, "/contributors/0000-0002-1825-0097"));
   CHECK(holds(record, "https://orcid.org/0000-0002-1825-0097"));
   const auto page = desk.get("", "/contributors/0000-0002-1825-0097").body;
