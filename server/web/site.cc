@@ -65,6 +65,9 @@ int form_status(const std::optional<Error>& problem) {
   if (!problem) {
     return 200;
   }
+  if (http_status(problem->code) >= 500) {
+    std::fprintf(stderr, "whatworks-server: %s: %s\n", std::string(error_name(problem->code)).c_str(), problem->message.c_str());
+  }
   return problem->code == ErrorCode::bad_input || problem->code == ErrorCode::bad_parameter ? 422 : http_status(problem->code);
 }
 

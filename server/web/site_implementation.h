@@ -283,7 +283,7 @@ Response redirect_to(std::string address);
 // After a POST: the browser gets that address next, and a reload sends nothing again.
 Response see_other(std::string address);
 
-// The status of a page whose form was refused; 200 where it was not.
+// The status of a page whose form was refused; 200 where it was not. What failed below is told to the operator: the page keeps it to itself.
 int form_status(const std::optional<Error>& problem);
 
 // Of a page that has other forms: caches must ask again for whoever wants another.

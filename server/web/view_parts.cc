@@ -183,6 +183,12 @@ Json problem_view(const std::optional<Error>& problem, std::string_view field) {
   if (!problem) {
     return nullptr;
   }
+  // What failed below may name files of the machine: its reason is for the operator.
+  if (http_status(problem->code) >= 500 && problem->code != ErrorCode::bad_usage) {
+    return {{"text", "That could not be done just now, and nothing has changed"},
+            {"hint", "Try again in a minute; whoever runs this site finds the reason in its log"},
+            {"href", "#" + std::string(field)}};
+  }
   auto hint = problem->hint;
   if (!hint.empty()) {
     hint.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(hint.front())));  // it stands alone here

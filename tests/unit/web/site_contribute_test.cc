@@ -267,3 +267,18 @@ TEST_CASE("an id that is taken is told to whoever hands it in, if they may know"
   CHECK(holds(hand_in("doe-2015-open").body, "There is a record doe-2015-open already"));
   CHECK(hand_in("doe-2016-north").status == 303);
 }
+
+TEST_CASE("a disk that is full at publication leaves all as it was, and its reviewer learns no paths of the machine") {
+  Desk desk;
+  desk.fails = CorpusStep::update_index;
+  const auto review = desk.hand_in("doe", desk.begin("doe", {{"from", "text"}, {"text", kText}}), 1);
+  const Parameters accept{{"do", "decide"}, {"submission", "1"}, {"decision", "accept"}};
+  const auto refused = desk.post("rex", review, accept);
+  CHECK(refused.status == 503);
+  CHECK(holds(refused.body, "That could not be done just now, and nothing has changed"));
+  CHECK_FALSE(holds(refused.body, desk.folder.path().string()));
+  CHECK_FALSE(desk.is_there("", "/records/doe-2020-new"));
+  desk.fails.reset();
+  CHECK(desk.post("rex", review, accept).status == 303);
+  CHECK(desk.is_there("", "/records/doe-2020-new"));
+}

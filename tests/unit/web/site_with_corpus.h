@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "contribute/corpus_keeper.h"
@@ -26,6 +27,9 @@ class SiteWithCorpus {
     CorpusKeeperOptions options;
     options.corpus = folder / "corpus";
     options.index = build.index;
+    options.fault = [this](CorpusStep step) {
+      return step == fails ? Status(failure(ErrorCode::no_space, "cannot write " + folder.path().string())) : Status{};
+    };
     if (const auto built = build_index(real_schemas(), options.corpus, build); !built || built->rejected > 0) {
       throw std::runtime_error("cannot build the index");
     }
@@ -51,6 +55,7 @@ class SiteWithCorpus {
     return ask(name, "POST", target, to_query_string(fields).substr(1));
   }
 
+  std::optional<CorpusStep> fails;  // a step of publication at which the disk is full
   TempFolder folder;
   Office office;
   SearchService service;
