@@ -193,8 +193,11 @@ test("a tab that is left while another has moved on never writes over what the o
   await page.evaluate(() => {
     Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
+    // Before the answer is there.
+    const field = document.getElementById("text");
+    field.value = "typed here, then left, then typed on";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  await page.fill("#text", "typed here, then left, then typed on");
   await page.locator("#draft-saved", { hasText: "Changed elsewhere" }).waitFor();
   await page.goto(`/contribute/drafts/${name}`);
   assert.equal(await page.inputValue("#text"), "what the other tab has");
