@@ -54,7 +54,10 @@ Result<Difference> difference(std::string_view before, std::string_view after) {
     return nothing_changed(after);
   }
   const Library library;
-  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  git_diff_options options{};
+  if (git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION) != 0) {
+    return failure(ErrorCode::internal, "the two texts cannot be compared");
+  }
   options.context_lines = std::numeric_limits<int>::max() / 2;  // the whole text
   options.flags |= GIT_DIFF_FORCE_TEXT | GIT_DIFF_PATIENCE;     // patience keeps paragraphs together
   git_patch* made = nullptr;

@@ -128,6 +128,7 @@ Result<std::vector<DraftInfo>> insert_drafts(Transaction& transaction, const std
     return failure(std::move(room.error()));
   }
   std::vector<DraftInfo> out;
+  out.reserve(drafts.size());
   for (const auto& draft : drafts) {
     out.push_back(insert_draft(transaction, draft, *id, reader, now));
   }

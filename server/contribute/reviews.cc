@@ -236,8 +236,9 @@ std::vector<const Facet*> Reviews::coded_facets() const {
 namespace {
 
 Status check_codes(const Schemas& schemas, const std::vector<const Facet*>& facets, const Codes& codes) {
-  for (const auto& [name, values] : codes) {
-    const auto facet = std::find_if(facets.begin(), facets.end(), [&](const Facet* known) { return known->name == name; });
+  for (const auto& coded : codes) {
+    const auto& [name, values] = coded;
+    const auto facet = std::find_if(facets.begin(), facets.end(), [&coded](const Facet* known) { return known->name == coded.first; });
     if (facet == facets.end()) {
       return failure(ErrorCode::bad_input, "\"" + name + "\" is nothing that is coded");
     }

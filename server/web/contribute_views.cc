@@ -2,6 +2,7 @@
 #include "web/contribute_views.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "contribute_parts.h"
 #include "core/text.h"
@@ -35,6 +36,8 @@ Json kinds_view(const ViewContext& context, std::string_view chosen) {
   return out;
 }
 
+long percent(double share) { return std::lround(share * 100); }
+
 // Codes that the index suggests, one entry for each facet.
 Json suggestions_view(const ViewContext& context, const std::vector<CodeSuggestion>& suggestions) {
   auto out = Json::array();
@@ -50,7 +53,7 @@ Json suggestions_view(const ViewContext& context, const std::vector<CodeSuggesti
       }
       codes.push_back({{"code", suggestion.code},
                        {"label", suggestion.label},
-                       {"percent", static_cast<int>(suggestion.score * 100 + 0.5)},
+                       {"percent", percent(suggestion.score)},
                        {"words", suggestion.words.empty() ? Json(nullptr) : Json(join(suggestion.words, ", "))},
                        {"records", list_or_null(std::move(records))}});
     }
@@ -289,6 +292,7 @@ namespace {
 
 Json codes_in_words(const ViewContext& context, const Facet& facet, const std::vector<std::string>& codes) {
   std::vector<std::string> labels;
+  labels.reserve(codes.size());
   for (const auto& code : codes) {
     labels.push_back(value_label(context, facet, code));
   }
@@ -320,7 +324,7 @@ Json agreement_view(const ViewContext& context, const std::optional<CodingAgreem
   if (several && agreement->alpha.value) {
     alpha = {{"value", two_places(*agreement->alpha.value)},
              {"words", agreement->alpha.all_alike ? std::string_view("all alike") : agreement_in_words(*agreement->alpha.value)},
-             {"percent", static_cast<int>(agreement->raw.value.value_or(0) * 100 + 0.5)},
+             {"percent", percent(agreement->raw.value.value_or(0))},
              {"units", agreement->alpha.units}};
   }
   return {{"coders", agreement->coders},
