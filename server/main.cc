@@ -13,6 +13,7 @@
 #include "settings.h"
 #include "vocabulary/schemas.h"
 #include "web/server.h"
+#include "workshop/workshops.h"
 
 namespace {
 
@@ -83,7 +84,11 @@ int serve(const Settings& settings) {
   if (!contributions) {
     return fail(contributions.error());
   }
-  auto server = WebServer::make(*options, *schemas, service, *access, *contributions);
+  const auto workshops = Workshops::make(settings.schemas, *schemas, *store, *access);
+  if (!workshops) {
+    return fail(workshops.error());
+  }
+  auto server = WebServer::make(*options, {*schemas, service, *access, *contributions, *workshops});
   if (!server) {
     return fail(server.error());
   }

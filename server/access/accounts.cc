@@ -92,18 +92,7 @@ std::optional<std::string> account_name(std::string_view typed) {
   return fits && !name.empty() && name.size() <= kLongestAccountName ? std::optional(std::move(name)) : std::nullopt;
 }
 
-namespace {
-
-// As random_name() gives.
-bool is_random_name(std::string_view text, std::string_view start) noexcept {
-  constexpr std::size_t kDigits = 12;
-  return text.starts_with(start) && text.size() == 2 + kDigits && text.find_first_not_of("0123456789abcdef", 2) == std::string_view::npos;
-}
-
-}  // namespace
-
-bool is_pseudonym(std::string_view text) noexcept { return is_random_name(text, "p-"); }
-bool is_draft_name(std::string_view text) noexcept { return is_random_name(text, "d-"); }
+bool is_pseudonym(std::string_view text) noexcept { return is_random_name(text, 'p'); }
 
 Accounts::Accounts(const Store& store, const AuditTrail& audit, const CommonPasswords& common, Clock clock, std::chrono::seconds link_life, HashCost cost)
     : store_(store), audit_(audit), common_(common), clock_(std::move(clock)), link_life_(link_life), cost_(cost) {}

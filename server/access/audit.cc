@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kAccount = "account";
 constexpr std::string_view kRecord = "record";
 constexpr std::string_view kDraft = "draft";
+constexpr std::string_view kWorkshop = "workshop";
 
 constexpr std::array kActions{
     AuditActionInfo{AuditAction::account_added, "account-added", "added the account"},
@@ -43,6 +44,10 @@ constexpr std::array kActions{
     AuditActionInfo{AuditAction::publication_failed, "publication-failed", "could not publish"},
     AuditActionInfo{AuditAction::record_withdrawn, "record-withdrawn", "withdrew"},
     AuditActionInfo{AuditAction::record_changed_outside, "record-changed-outside", "found changed in the folder"},
+    AuditActionInfo{AuditAction::workshop_added, "workshop-added", "set up"},
+    AuditActionInfo{AuditAction::workshop_changed, "workshop-changed", "changed"},
+    AuditActionInfo{AuditAction::workshop_advanced, "workshop-advanced", "took to its next stage"},
+    AuditActionInfo{AuditAction::workshop_decided, "workshop-decided", "decided in"},
 };
 
 constexpr bool rows_follow_the_enum() {
@@ -106,10 +111,18 @@ std::optional<AuditAction> find_audit_action(std::string_view name) noexcept {
 std::string account_subject(std::string_view pseudonym) { return std::string(kAccount) + ' ' + std::string(pseudonym); }
 std::string record_subject(std::string_view id) { return std::string(kRecord) + ' ' + std::string(id); }
 std::string draft_subject(std::string_view name) { return std::string(kDraft) + ' ' + std::string(name); }
+std::string workshop_subject(std::string_view name) { return std::string(kWorkshop) + ' ' + std::string(name); }
 
 AuditSubject parse_audit_subject(std::string_view subject) {
   const auto space = subject.find(' ');
   return {std::string(subject.substr(0, space)), space == std::string_view::npos ? std::string() : std::string(subject.substr(space + 1))};
+}
+
+std::string subject_named(std::string_view name) {
+  return is_random_name(name, 'p')   ? account_subject(name)
+         : is_random_name(name, 'd') ? draft_subject(name)
+         : is_random_name(name, 'w') ? workshop_subject(name)
+                                     : record_subject(name);
 }
 
 AuditTrail::AuditTrail(const Store& store, Clock clock) : store_(store), clock_(std::move(clock)) {}

@@ -7,6 +7,7 @@
 
 #include "access/accounts.h"
 #include "core/text.h"
+#include "store/columns.h"
 
 namespace whatworks {
 namespace {
@@ -36,7 +37,7 @@ StoredDraft draft_of(const Row& row) {
   out.text = row.text(12);
   out.info.corrects = row.text(13);
   out.base_circulation = row.text(14);
-  out.base_groups = groups_of_column(row.text(15));
+  out.base_groups = list_of_column(row.text(15));
   out.info.submissions = row.integer(16);
   return out;
 }
@@ -87,7 +88,7 @@ void insert_submission(Transaction& transaction, std::int64_t draft, const Recor
   transaction.run(
       "INSERT INTO submissions(draft, number, text, note, circulation, group_names, submitted_at) "
       "VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM submissions WHERE draft = ?), ?, ?, ?, ?, ?)",
-      {draft, draft, std::string(text), std::string(note), record.circulation, group_column(record.groups), seconds_of(now)});
+      {draft, draft, std::string(text), std::string(note), record.circulation, list_column(record.groups), seconds_of(now)});
 }
 
 SaidByText said_by(const RecordReader& reader, std::string_view text) {
@@ -98,31 +99,6 @@ SaidByText said_by(const RecordReader& reader, std::string_view text) {
     title.erase(0, std::min(title.find_first_not_of(" :", kPlaceholder.size()), title.size()));  // what a source calls it stands behind it
   }
   return {is_slug(id) ? std::move(id) : std::string(), shorten(trim(title), kLongestTitle)};
-}
-
-std::optional<std::int64_t> account_id(Transaction& transaction, std::string_view pseudonym) {
-  const auto row = transaction.first("SELECT id FROM accounts WHERE pseudonym = ?", {std::string(pseudonym)});
-  return row ? std::optional(row->integer(0)) : std::nullopt;
-}
-
-std::string shown_name(Transaction& transaction, std::string_view pseudonym) {
-  const auto row = transaction.first("SELECT display_name FROM accounts WHERE pseudonym = ? AND state <> 'erased'", {std::string(pseudonym)});
-  return row ? row->text(0) : std::string(pseudonym);
-}
-
-std::string group_column(const std::vector<std::string>& groups) { return join(groups, ","); }
-
-std::vector<std::string> groups_of_column(const std::string& column) { return column.empty() ? std::vector<std::string>{} : split(column, ','); }
-
-Result<std::string> checked_note(std::string_view text, std::string_view what, bool needed) {
-  auto note = normalise_line_ends(clean_utf8(trim(text)));
-  if (needed && note.empty()) {
-    return failure(ErrorCode::bad_input, std::string(what) + " is empty", "write it in a sentence or two");
-  }
-  if (count_code_points(note) > kLongestRemark) {
-    return failure(ErrorCode::bad_input, std::string(what) + " is longer than " + std::to_string(kLongestRemark) + " characters", "shorten it");
-  }
-  return note;
 }
 
 }  // namespace whatworks

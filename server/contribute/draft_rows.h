@@ -39,18 +39,4 @@ void put_state(Transaction& transaction, std::int64_t draft, DraftState state);
 // The draft as it is, as its next submission of a record with this circulation and these groups.
 void insert_submission(Transaction& transaction, std::int64_t draft, const Record& record, std::string_view text, std::string_view note, Instant now);
 
-// The rowid of an account; nothing where there is none of that pseudonym.
-std::optional<std::int64_t> account_id(Transaction& transaction, std::string_view pseudonym);
-
-// What people are shown of an account: its display name; the pseudonym where it was erased or there is none.
-std::string shown_name(Transaction& transaction, std::string_view pseudonym);
-
-// Names of groups as a column has them.
-std::string group_column(const std::vector<std::string>& groups);
-std::vector<std::string> groups_of_column(const std::string& column);
-
-// A text that somebody has to give or may leave out, without white space around it. Fails with bad_input where it is too long, or empty and `needed`; `what`
-// names it in the message, "The reason".
-Result<std::string> checked_note(std::string_view text, std::string_view what, bool needed);
-
 }  // namespace whatworks

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "access/names.h"
 #include "access/tokens.h"
 #include "core/text.h"
 #include "core/time.h"
+#include "core/typed_text.h"
 #include "draft_rows.h"
+#include "store/columns.h"
 
 namespace whatworks {
 namespace {
@@ -99,7 +102,7 @@ DraftInfo insert_draft(Transaction& transaction, const NewDraft& draft, std::int
   transaction.run(
       "INSERT INTO drafts(name, owner, record_id, title, text, version, state, corrects, base, base_circulation, base_groups, created_at, changed_at) "
       "VALUES (?, ?, ?, ?, ?, 1, 'open', ?, ?, ?, ?, ?, ?)",
-      {name, owner, said.id, said.title, draft.text, draft.corrects, draft.base, draft.base_circulation, group_column(draft.base_groups), seconds_of(now),
+      {name, owner, said.id, said.title, draft.text, draft.corrects, draft.base, draft.base_circulation, list_column(draft.base_groups), seconds_of(now),
        seconds_of(now)});
   return find_draft(transaction, name)->info;
 }
@@ -258,13 +261,13 @@ Status Drafts::rebase(std::string_view name, std::string_view owner, std::string
       return failure(draft.error());
     }
     transaction.run("UPDATE drafts SET base = ?, base_circulation = ?, base_groups = ? WHERE id = ?",
-                    {std::string(seen), base->circulation, group_column(base->groups), draft->id});
+                    {std::string(seen), base->circulation, list_column(base->groups), draft->id});
     return {};
   });
 }
 
 Status Drafts::submit(std::string_view name, const Visitor& owner, std::int64_t version, std::string_view note) const {
-  const auto kept_note = checked_note(note, "The note", false);
+  const auto kept_note = typed_text(note, {"The note", kLongestRemark, false});
   if (!kept_note) {
     return failure(kept_note.error());
   }

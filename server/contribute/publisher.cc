@@ -3,8 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "access/names.h"
 #include "core/text.h"
 #include "core/time.h"
+#include "core/typed_text.h"
 #include "dates.h"
 #include "draft_rows.h"
 #include "review_rows.h"
@@ -54,7 +56,7 @@ Result<Published> Publisher::accept(std::string_view draft, std::int64_t number,
   if (keeper_ == nullptr) {
     return no_corpus();
   }
-  const auto said = checked_note(reason, "The reason", false);
+  const auto said = typed_text(reason, {"The reason", kLongestRemark, false});
   if (!said) {
     return failure(said.error());
   }
@@ -109,7 +111,7 @@ Status Publisher::withdraw(std::string_view record_id, std::string_view seen, st
   if (keeper_ == nullptr) {
     return no_corpus();
   }
-  const auto said = checked_note(reason, "The reason", true);
+  const auto said = typed_text(reason, {"The reason", kLongestRemark, true});
   if (!said) {
     return failure(said.error());
   }

@@ -5,7 +5,9 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "access/names.h"
 #include "draft_rows.h"
+#include "store/columns.h"
 
 namespace whatworks {
 namespace {
@@ -30,7 +32,7 @@ RecordVersion version_in(Transaction& transaction, const Row& row) {
   out.reviewer_name = shown_name(transaction, out.reviewer);
   out.note = row.text(6);
   out.circulation = row.text(7);
-  out.groups = groups_of_column(row.text(8));
+  out.groups = list_of_column(row.text(8));
   out.title = row.text(9);
   out.text = row.text(10);
   return out;
@@ -41,7 +43,7 @@ void insert_version(Transaction& transaction, const RecordVersion& version) {
       "INSERT INTO record_versions(record_id, number, event, at, contributor, reviewer, note, circulation, group_names, title, text) "
       "VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM record_versions WHERE record_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {version.record_id, version.record_id, std::string(record_event_name(version.event)), seconds_of(version.at), version.contributor, version.reviewer,
-       version.note, version.circulation, group_column(version.groups), version.title, version.text});
+       version.note, version.circulation, list_column(version.groups), version.title, version.text});
 }
 
 bool is_known(Transaction& transaction, const std::string& record_id) {

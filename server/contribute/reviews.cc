@@ -6,9 +6,12 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "access/names.h"
 #include "core/text.h"
+#include "core/typed_text.h"
 #include "draft_rows.h"
 #include "review_rows.h"
+#include "store/columns.h"
 
 namespace whatworks {
 namespace {
@@ -62,7 +65,7 @@ Submission read_submission(Transaction& transaction, const StoredDraft& draft, c
   out.text = row.text(1);
   out.note = row.text(2);
   out.circulation = row.text(3);
-  out.groups = groups_of_column(row.text(4));
+  out.groups = list_of_column(row.text(4));
   out.at = instant_of(row.integer(5));
   out.comments = comments_on(transaction, draft.id, out.number);
   out.decision = decision_on(transaction, draft.id, out.number);
@@ -184,7 +187,7 @@ Result<Submission> Reviews::find(std::string_view draft, std::int64_t number, co
 }
 
 Status Reviews::comment(std::string_view draft, std::int64_t number, std::int64_t line, std::string_view text, const Visitor& reviewer) const {
-  const auto said = checked_note(text, "The comment", true);
+  const auto said = typed_text(text, {"The comment", kLongestRemark, true});
   if (!said) {
     return failure(said.error());
   }
@@ -205,7 +208,7 @@ Status Reviews::comment(std::string_view draft, std::int64_t number, std::int64_
 }
 
 Status Reviews::decide(std::string_view draft, std::int64_t number, Decision decision, std::string_view reason, const Visitor& reviewer) const {
-  const auto said = checked_note(reason, "The reason", true);
+  const auto said = typed_text(reason, {"The reason", kLongestRemark, true});
   if (!said) {
     return failure(said.error());
   }

@@ -202,7 +202,111 @@ CREATE TRIGGER erased_accounts_take_their_drafts AFTER UPDATE OF state ON accoun
 END;
 )sql";
 
-constexpr std::array kSteps{kAccess, kContribute};
+// Workshops: who takes part, what they judge, and what comes of it. Whoever is on the panel is a member with a name and a rater with answers; nothing joins the
+// two but the member's personal code, of which each holds another digest. Answers have neither a time nor a rowid, so that their order tells nothing either.
+constexpr std::string_view kWorkshops = R"sql(
+CREATE TABLE workshops(
+  id          INTEGER PRIMARY KEY,
+  name        TEXT NOT NULL UNIQUE,    -- in addresses: 'w-' and 12 hexadecimal digits
+  title       TEXT NOT NULL,
+  held_on     TEXT NOT NULL,           -- '2027-03-18'; empty where it is not known yet
+  place       TEXT NOT NULL,
+  purpose     TEXT NOT NULL,
+  circulation TEXT NOT NULL CHECK (circulation IN ('public', 'internal', 'restricted')),
+  group_names TEXT NOT NULL,           -- with commas between
+  facilitator INTEGER NOT NULL REFERENCES accounts(id),
+  join_code   TEXT NOT NULL UNIQUE,
+  scheme      TEXT NOT NULL,           -- JSON: criteria and scales, as schemas/assessment.json has them
+  stage       TEXT NOT NULL CHECK (stage IN ('preparing', 'round-one', 'discussion', 'round-two', 'deciding', 'closed')),
+  second_held INTEGER NOT NULL CHECK (second_held IN (0, 1)),
+  version     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE workshop_groups(
+  id         INTEGER PRIMARY KEY,
+  workshop   INTEGER NOT NULL REFERENCES workshops(id),
+  number     INTEGER NOT NULL,         -- 1, 2, 3; that of a group that went is not given again
+  label      TEXT NOT NULL,
+  priorities TEXT NOT NULL,            -- codes with commas between
+  UNIQUE (workshop, number)
+) STRICT;
+
+CREATE TABLE workshop_items(
+  id             INTEGER PRIMARY KEY,
+  name           TEXT NOT NULL UNIQUE, -- in addresses: 'i-' and 12 hexadecimal digits
+  workshop_group INTEGER NOT NULL REFERENCES workshop_groups(id) ON DELETE CASCADE,
+  position       INTEGER NOT NULL,
+  record_id      TEXT NOT NULL,        -- empty where no record is its briefing
+  title          TEXT NOT NULL,
+  description    TEXT NOT NULL,
+  notes          TEXT NOT NULL,        -- of the discussion
+  notes_version  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX workshop_items_by_group ON workshop_items(workshop_group, position);
+CREATE INDEX workshop_items_by_record ON workshop_items(record_id) WHERE record_id <> '';
+
+CREATE TABLE panel_members(
+  member         TEXT PRIMARY KEY,     -- digest of the personal code
+  workshop       INTEGER NOT NULL REFERENCES workshops(id),
+  workshop_group INTEGER NOT NULL REFERENCES workshop_groups(id),
+  display_name   TEXT NOT NULL,
+  organisation   TEXT NOT NULL CHECK (organisation IN ('police', 'academia', 'other'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX panel_members_by_workshop ON panel_members(workshop);
+
+-- How far a member is, without what they said.
+CREATE TABLE panel_progress(
+  member   TEXT NOT NULL REFERENCES panel_members(member) ON DELETE CASCADE,
+  round    INTEGER NOT NULL CHECK (round IN (1, 2)),
+  answered INTEGER NOT NULL,           -- items judged whole, or with a conflict of interest declared
+  finished INTEGER NOT NULL CHECK (finished IN (0, 1)),
+  PRIMARY KEY (member, round)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE raters(
+  rater          TEXT PRIMARY KEY,     -- another digest of the personal code; of a form on paper, one by chance
+  workshop       INTEGER NOT NULL REFERENCES workshops(id),
+  workshop_group INTEGER NOT NULL REFERENCES workshop_groups(id),
+  organisation   TEXT NOT NULL CHECK (organisation IN ('police', 'academia', 'other')),
+  paper_form     INTEGER               -- its number, where answers came on paper
+) STRICT, WITHOUT ROWID;
+CREATE INDEX raters_by_workshop ON raters(workshop);
+CREATE UNIQUE INDEX raters_by_paper_form ON raters(workshop, paper_form) WHERE paper_form IS NOT NULL;
+
+CREATE TABLE assessments(
+  item             INTEGER NOT NULL REFERENCES workshop_items(id) ON DELETE CASCADE,
+  round            INTEGER NOT NULL CHECK (round IN (1, 2)),
+  rater            TEXT NOT NULL REFERENCES raters(rater) ON DELETE CASCADE,
+  version          INTEGER NOT NULL,   -- counts the saves
+  scores           TEXT NOT NULL,      -- JSON: {"criterion": number, or null for "cannot judge"}
+  reason           TEXT NOT NULL,
+  current_practice TEXT NOT NULL,
+  opportunity      TEXT NOT NULL,
+  PRIMARY KEY (item, round, rater)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX assessments_by_rater ON assessments(rater);
+
+-- Interventions that a rater may not judge.
+CREATE TABLE conflicts_of_interest(
+  item  INTEGER NOT NULL REFERENCES workshop_items(id) ON DELETE CASCADE,
+  rater TEXT NOT NULL REFERENCES raters(rater) ON DELETE CASCADE,
+  PRIMARY KEY (item, rater)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE workshop_decisions(
+  item       INTEGER PRIMARY KEY REFERENCES workshop_items(id) ON DELETE CASCADE,
+  outcome    TEXT NOT NULL CHECK (outcome IN ('adopt', 'trial', 'park', 'reject')),
+  owner      TEXT NOT NULL,
+  due_on     TEXT NOT NULL,            -- '2027-06-30'; empty where there is no day
+  reason     TEXT NOT NULL,
+  done       INTEGER NOT NULL CHECK (done IN (0, 1)),
+  version    INTEGER NOT NULL,
+  decided_at INTEGER NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array kSteps{kAccess, kContribute, kWorkshops};
 
 }  // namespace
 

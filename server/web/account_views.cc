@@ -173,9 +173,10 @@ Json audit_view(const ViewContext& /*context*/, const AuditPage& page) {
                     {"actor", who(entry.actor)},
                     {"action", action ? info(*action).words : std::string_view(entry.action)},
                     {"subject", what == entry.actor ? std::string() : who(what)},
-                    {"href", kind == "record"  ? Json("/records/" + what)
-                             : kind == "draft" ? Json("/review/" + what)
-                                               : Json(nullptr)},
+                    {"href", kind == "record"     ? Json("/records/" + what)
+                             : kind == "draft"    ? Json("/review/" + what)
+                             : kind == "workshop" ? Json("/workshops/" + what)
+                                                  : Json(nullptr)},
                     {"detail", entry.detail},
                     {"address", entry.address}});
   }

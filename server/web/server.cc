@@ -316,9 +316,8 @@ WebServer::WebServer(WebServer&&) noexcept = default;
 WebServer& WebServer::operator=(WebServer&&) noexcept = default;
 WebServer::~WebServer() = default;
 
-Result<WebServer> WebServer::make(ServerOptions options, const Schemas& schemas, const SearchService& service, const Access& access,
-                                  const Contributions& contributions) {
-  auto site = Site::load(options.site, schemas, service, access, contributions);
+Result<WebServer> WebServer::make(ServerOptions options, const SiteModules& modules) {
+  auto site = Site::load(options.site, modules);
   if (!site) {
     return failure(site.error());
   }

@@ -206,11 +206,10 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
   return kRoutes;
 }
 
-Site::Implementation::Implementation(const Schemas& schemas, const SearchService& service, const Access& access, const Contributions& contributions,
-                                     Templates templates, Assets assets, Texts texts, const SiteOptions& options)
-    : schemas_(schemas),
-      service_(service),
-      access_(access),
+Site::Implementation::Implementation(const SiteModules& modules, Templates templates, Assets assets, Texts texts, const SiteOptions& options)
+    : schemas_(modules.schemas),
+      service_(modules.service),
+      access_(modules.access),
       templates_(std::move(templates)),
       assets_(std::move(assets)),
       words_(std::move(texts.words)),
@@ -219,7 +218,8 @@ Site::Implementation::Implementation(const Schemas& schemas, const SearchService
       archive_read_me_(std::move(texts.archive_read_me)),
       schemas_folder_(options.schemas_folder),
       base_url_(options.base_url),
-      contributions_(contributions),
+      contributions_(modules.contributions),
+      workshops_(modules.workshops),
       metrics_(table().size()) {
   // The time of the start stands for the program itself, of which another version may write the same data differently.
   const auto start = std::chrono::system_clock::now().time_since_epoch().count();
@@ -423,8 +423,7 @@ Site::Site(Site&&) noexcept = default;
 Site& Site::operator=(Site&&) noexcept = default;
 Site::~Site() = default;
 
-Result<Site> Site::load(const SiteOptions& options, const Schemas& schemas, const SearchService& service, const Access& access,
-                        const Contributions& contributions) {
+Result<Site> Site::load(const SiteOptions& options, const SiteModules& modules) {
   auto templates = Templates::load(options.folder / "templates");
   if (!templates) {
     return failure(templates.error());
@@ -454,8 +453,7 @@ Result<Site> Site::load(const SiteOptions& options, const Schemas& schemas, cons
     return failure(read_me.error());
   }
   Implementation::Texts texts{*std::move(words), *std::move(described_api), std::move(samples), *std::move(read_me)};
-  return Site(
-      std::make_unique<const Implementation>(schemas, service, access, contributions, std::move(*templates), std::move(*assets), std::move(texts), options));
+  return Site(std::make_unique<const Implementation>(modules, std::move(*templates), std::move(*assets), std::move(texts), options));
 }
 
 Response Site::handle(const Request& request) const { return implementation_->handle(request); }

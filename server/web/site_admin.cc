@@ -155,7 +155,7 @@ AuditFilter filter_of(const Parameters& parameters, const std::map<std::string, 
   filter.actor = pseudonym_of(value_of(parameters, "actor"));
   filter.action = value_of(parameters, "action");
   if (const auto subject = pseudonym_of(value_of(parameters, "subject")); !subject.empty()) {
-    filter.subject = is_pseudonym(subject) ? account_subject(subject) : is_draft_name(subject) ? draft_subject(subject) : record_subject(subject);
+    filter.subject = subject_named(subject);
   }
   filter.before = parse_integer(value_of(parameters, "before")).value_or(0);
   return filter;

@@ -78,8 +78,7 @@ class Site::Implementation {
     std::string archive_read_me;  // archive/README.md
   };
 
-  Implementation(const Schemas& schemas, const SearchService& service, const Access& access, const Contributions& contributions, Templates templates,
-                 Assets assets, Texts texts, const SiteOptions& options);
+  Implementation(const SiteModules& modules, Templates templates, Assets assets, Texts texts, const SiteOptions& options);
 
   [[nodiscard]] Response handle(const Request& request) const;
   // site_refusal.cc
@@ -273,6 +272,7 @@ class Site::Implementation {
   fs::path schemas_folder_;
   std::string base_url_;
   const Contributions& contributions_;
+  const Workshops& workshops_;
   mutable Metrics metrics_;
   std::string build_;  // part of every ETag: changes with the site's files and with each start
 };

@@ -64,8 +64,9 @@ const SearchService& service() { return sample().service; }
 
 const Site& site() {
   static const auto contributions = Contributions::make(schemas(), *sample().office.store, *sample().office.access, service(), nullptr).value();
+  static const auto workshops = Workshops::make(WHATWORKS_SOURCE_DIR "/schemas", schemas(), *sample().office.store, *sample().office.access).value();
   static const auto loaded =
-      Site::load({sample().site_folder.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, schemas(), service(), *sample().office.access, contributions);
+      Site::load({sample().site_folder.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, {schemas(), service(), *sample().office.access, contributions, workshops});
   demand(loaded.has_value(), "the site is loaded");
   return *loaded;
 }

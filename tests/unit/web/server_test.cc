@@ -54,7 +54,7 @@ class RunningServer {
   }
   [[nodiscard]] const SearchService& service() const noexcept { return service_; }
   [[nodiscard]] const Access& access() const noexcept { return *site_.office().access; }
-  [[nodiscard]] const Contributions& contributions() const noexcept { return site_.contributions(); }
+  [[nodiscard]] SiteModules modules() const { return {real_schemas(), service_, *site_.office().access, site_.contributions(), site_.workshops()}; }
 
  private:
   WebServer make() {
@@ -62,7 +62,7 @@ class RunningServer {
     write(dist / "large-0123456789.js", large_asset());
     write(dist / "manifest.json",
           R"({"app.css": "app-0123456789.css", "app.js": "app-abcdefabcd.js", "icon.svg": "icon-0011223344.svg", "large.js": "large-0123456789.js"})");
-    auto made = WebServer::make(options(), real_schemas(), service_, *site_.office().access, site_.contributions());
+    auto made = WebServer::make(options(), modules());
     REQUIRE(made);
     return std::move(*made);
   }
@@ -162,7 +162,7 @@ TEST_CASE("a request is answered over a socket, and HEAD without a body") {
 
 TEST_CASE("a second server on the same port is refused") {  // pitfalls B.2: SO_REUSEPORT
   const RunningServer server;
-  auto second = WebServer::make(server.options(), real_schemas(), server.service(), server.access(), server.contributions());
+  auto second = WebServer::make(server.options(), server.modules());
   REQUIRE(second);
   const auto port = second->bind();
   REQUIRE_FALSE(port);
@@ -173,7 +173,7 @@ TEST_CASE("a host that is not of this machine is a wrong option") {
   const RunningServer server;
   auto options = server.options();
   options.host = "192.0.2.1";
-  auto other = WebServer::make(options, real_schemas(), server.service(), server.access(), server.contributions());
+  auto other = WebServer::make(options, server.modules());
   REQUIRE(other);
   const auto port = other->bind();
   REQUIRE_FALSE(port);
@@ -185,7 +185,7 @@ TEST_CASE("stopping ends serving, also where it comes before serving") {
   server.stop();
   auto options = server.options();
   options.port = 0;
-  auto other = WebServer::make(options, real_schemas(), server.service(), server.access(), server.contributions());
+  auto other = WebServer::make(options, server.modules());
   REQUIRE(other);
   REQUIRE(other->bind());
   other->stop();
@@ -260,7 +260,7 @@ TEST_CASE("the log holds neither what people search for nor anything that a term
   auto options = running.options();
   options.port = 0;
   options.access_log = true;
-  auto logging = WebServer::make(options, real_schemas(), running.service(), running.access(), running.contributions());
+  auto logging = WebServer::make(options, running.modules());
   REQUIRE(logging);
   const auto port = logging->bind();
   REQUIRE(port);

@@ -52,7 +52,7 @@ class SiteWithoutIndex {
  public:
   SiteWithoutIndex() : service_(folder_ / "index", real_schemas()) {
     fill_site_folder(folder_);
-    auto site = Site::load({folder_.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, real_schemas(), service_, *office_.access, contributions_);
+    auto site = Site::load({folder_.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, modules());
     if (!site) {
       throw std::runtime_error(site.error().message);
     }
@@ -69,12 +69,15 @@ class SiteWithoutIndex {
   [[nodiscard]] Office& office() noexcept { return office_; }
   [[nodiscard]] const Office& office() const noexcept { return office_; }
   [[nodiscard]] const Contributions& contributions() const noexcept { return contributions_; }
+  [[nodiscard]] const Workshops& workshops() const noexcept { return workshops_; }
+  [[nodiscard]] SiteModules modules() const { return {real_schemas(), service_, *office_.access, contributions_, workshops_}; }
 
  private:
   TempFolder folder_;
   Office office_;
   SearchService service_;
   Contributions contributions_ = Contributions::make(real_schemas(), *office_.store, *office_.access, service_, nullptr).value();
+  Workshops workshops_ = Workshops::make(WHATWORKS_SOURCE_DIR "/schemas", real_schemas(), *office_.store, *office_.access).value();
   std::unique_ptr<Site> site_;
 };
 

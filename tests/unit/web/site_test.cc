@@ -396,9 +396,9 @@ TEST_CASE("error pages say what to do and put no number into the heading") {  //
 TEST_CASE("a site that was not built is refused with the way to build it") {
   const TempFolder empty;
   const SearchService service(empty / "index", real_schemas());
-  CHECK_FALSE(Site::load({empty.path(), {}, {}}, real_schemas(), service, *site().office().access, site().contributions()));
+  CHECK_FALSE(Site::load({empty.path(), {}, {}}, {real_schemas(), service, *site().office().access, site().contributions(), site().workshops()}));
   write(empty / "templates" / "error.mustache", "x");
-  const auto refused = Site::load({empty.path(), {}, {}}, real_schemas(), service, *site().office().access, site().contributions());
+  const auto refused = Site::load({empty.path(), {}, {}}, {real_schemas(), service, *site().office().access, site().contributions(), site().workshops()});
   REQUIRE_FALSE(refused);
   CHECK(holds(refused.error().hint, "script/build-site"));
 }

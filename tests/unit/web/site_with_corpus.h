@@ -36,7 +36,7 @@ class SiteWithCorpus {
     keeper = CorpusKeeper::open(real_schemas(), options).value();
     contributions = std::make_unique<Contributions>(Contributions::make(real_schemas(), *office.store, *office.access, service, keeper.get()).value());
     site_ = std::make_unique<Site>(
-        Site::load({folder.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, real_schemas(), service, *office.access, *contributions).value());
+        Site::load({folder.path(), WHATWORKS_SOURCE_DIR "/schemas", {}}, {real_schemas(), service, *office.access, *contributions, workshops}).value());
   }
 
   [[nodiscard]] fs::path file(const std::string& id) const { return folder / "corpus" / "studies" / (id + ".md"); }
@@ -61,6 +61,7 @@ class SiteWithCorpus {
   SearchService service;
   std::unique_ptr<CorpusKeeper> keeper;
   std::unique_ptr<Contributions> contributions;
+  Workshops workshops = Workshops::make(WHATWORKS_SOURCE_DIR "/schemas", real_schemas(), *office.store, *office.access).value();
 
  private:
   [[nodiscard]] const std::string& session(const std::string& name) const {

@@ -64,9 +64,6 @@ std::optional<std::string> account_name(std::string_view typed);
 // Whether a text has the form of a pseudonym, "p-" and 12 hexadecimal digits.
 bool is_pseudonym(std::string_view text) noexcept;
 
-// The same of the name of a draft, which begins with "d-".
-bool is_draft_name(std::string_view text) noexcept;
-
 // The accounts, each change with its entry in the audit trail. Functions that take a pseudonym fail with not_found where there is none, or where the account
 // was erased; all fail as Store does. Nothing leaves the server without an active administrator once it has one: that fails with conflict. Free to share
 // between threads.

@@ -62,6 +62,10 @@ enum class AuditAction {
   publication_failed,
   record_withdrawn,
   record_changed_outside,
+  workshop_added,
+  workshop_changed,
+  workshop_advanced,
+  workshop_decided,
 };
 
 struct AuditActionInfo {
@@ -78,11 +82,15 @@ std::optional<AuditAction> find_audit_action(std::string_view name) noexcept;
 std::string account_subject(std::string_view pseudonym);
 std::string record_subject(std::string_view id);
 std::string draft_subject(std::string_view name);
+std::string workshop_subject(std::string_view name);
 struct AuditSubject {
-  std::string kind;  // "account", "record" or "draft"
+  std::string kind;  // "account", "record", "draft" or "workshop"
   std::string name;
 };
 AuditSubject parse_audit_subject(std::string_view subject);
+
+// The subject that somebody means by a name alone: its form tells what it names.
+std::string subject_named(std::string_view name);
 
 // Something that was done. Neither subject nor detail may hold anything personal, since entries cannot be changed: people stand in them by their pseudonym.
 struct AuditEvent {

@@ -31,9 +31,8 @@ struct ServerOptions {
 // The server on its socket. One thread calls bind() and serve(); any thread may call stop().
 class WebServer {
  public:
-  // Reads the site and opens nothing. All but the options must outlive it. Fails as Site::load does.
-  static Result<WebServer> make(ServerOptions options, const Schemas& schemas, const SearchService& service, const Access& access,
-                                const Contributions& contributions);
+  // Reads the site and opens nothing. The modules must outlive it. Fails as Site::load does.
+  static Result<WebServer> make(ServerOptions options, const SiteModules& modules);
   WebServer(WebServer&&) noexcept;
   WebServer& operator=(WebServer&&) noexcept;
   ~WebServer();

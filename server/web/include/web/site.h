@@ -12,6 +12,7 @@
 #include "search/search.h"
 #include "vocabulary/schemas.h"
 #include "web/http.h"
+#include "workshop/workshops.h"
 
 namespace whatworks {
 
@@ -32,13 +33,21 @@ struct SiteOptions {
   std::string base_url;     // by which the world knows us, "https://example.org"; where it is empty, each request's own Host header tells
 };
 
+// What the pages are about, all of which must outlive the site.
+struct SiteModules {
+  const Schemas& schemas;
+  const SearchService& service;
+  const Access& access;
+  const Contributions& contributions;
+  const Workshops& workshops;
+};
+
 // Every address of the server and what it answers. Knows nothing of sockets. Immutable once loaded and free to share between threads.
 class Site {
  public:
-  // Reads the site's folder. All but the options must outlive the site. Fails with not_found where something has not been built yet, and with
+  // Reads the site's folder. Fails with not_found where something has not been built yet, and with
   // bad_input where a file of it is malformed.
-  static Result<Site> load(const SiteOptions& options, const Schemas& schemas, const SearchService& service, const Access& access,
-                           const Contributions& contributions);
+  static Result<Site> load(const SiteOptions& options, const SiteModules& modules);
   Site(Site&&) noexcept;
   Site& operator=(Site&&) noexcept;
   ~Site();

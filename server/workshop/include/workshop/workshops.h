@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "access/access.h"
+#include "core/result.h"
+#include "store/store.h"
+#include "vocabulary/schemas.h"
+#include "workshop/assessments.h"
+#include "workshop/decisions.h"
+#include "workshop/panel.h"
+#include "workshop/planning.h"
+#include "workshop/results.h"
+
+namespace whatworks {
+
+// All that workshops need, from the first plan to what was decided. Free to share between threads.
+class Workshops {
+ public:
+  // All must outlive it. `schemas_folder` holds assessment.json; fails as load_scheme().
+  static Result<Workshops> make(const fs::path& schemas_folder, const Schemas& schemas, const Store& store, const Access& access);
+  Workshops(Workshops&&) noexcept;
+  Workshops& operator=(Workshops&&) noexcept;
+  ~Workshops();
+
+  [[nodiscard]] const Planning& planning() const noexcept;
+  [[nodiscard]] const Panel& panel() const noexcept;
+  [[nodiscard]] const Assessments& assessments() const noexcept;
+  [[nodiscard]] const Results& results() const noexcept;
+  [[nodiscard]] const Decisions& decisions() const noexcept;
+
+ private:
+  struct Parts;
+  explicit Workshops(std::unique_ptr<const Parts> parts) noexcept;
+  std::unique_ptr<const Parts> parts_;
+};
+
+}  // namespace whatworks

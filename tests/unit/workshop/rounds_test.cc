@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "support/workshop_room.h"
+
+using namespace whatworks;
+using namespace whatworks::test;
+
+TEST_CASE("whoever sends the form that joins twice is on the panel once, and is found again by their code alone") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared();
+  const auto code = new_personal_code();
+  const Joining joining{code, " Alex Example ", Organisation::academia, 1};
+  const auto first = room.workshops.panel().join(workshop.info.join_code, joining).value();
+  const auto second = room.workshops.panel().join(workshop.info.join_code, joining).value();
+  CHECK(first.key.rater == second.key.rater);
+  CHECK(room.workshops.panel().progress(workshop.info.name, 1).value().size() == 1);
+  std::string spoken = code;
+  for (auto& c : spoken) {
+    c = c == '-' ? ' ' : static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  }
+  const auto seat = room.workshops.panel().find(spoken);
+  REQUIRE(seat);
+  CHECK(seat->member.display_name == "Alex Example");
+  CHECK(seat->workshop.info.name == workshop.info.name);
+  CHECK(room.workshops.panel().find(new_personal_code()).error().code == ErrorCode::not_found);
+  CHECK(room.workshops.panel().find("w-000000000000", code).error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("joining needs a name, a group and a workshop whose rounds are not over") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared();
+  const auto& panel = room.workshops.panel();
+  CHECK(panel.join(workshop.info.join_code, {new_personal_code(), " ", Organisation::police, 1}).error().message == "Your name is empty");
+  CHECK(panel.join(workshop.info.join_code, {new_personal_code(), "Alex Example", Organisation::police, 9}).error().message == "Choose your group");
+  CHECK(panel.join(workshop.info.join_code, {"123", "Alex Example", Organisation::police, 1}).error().code == ErrorCode::bad_input);
+  CHECK(panel.find_by_join_code("AAAAAA").error().code == ErrorCode::not_found);
+  CHECK(panel.find_by_join_code("' OR 1=1").error().code == ErrorCode::not_found);
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  REQUIRE(room.advance(workshop, Stage::discussion));
+  REQUIRE(room.advance(workshop, Stage::deciding));
+  CHECK(panel.join(workshop.info.join_code, {new_personal_code(), "Alex Example", Organisation::police, 1}).error().code == ErrorCode::conflict);
+}
+
+TEST_CASE("answers are kept while the round is open, the same twice changes nothing, and of two devices the second is shown what stands") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared();
+  const auto alex = room.join(workshop, "Alex Example");
+  const auto& item = workshop.groups[0].agenda[0].name;
+  const auto& assessments = room.workshops.assessments();
+  CHECK(assessments.save(alex.key, item, 1, WorkshopRoom::answer(60), 0).error().code == ErrorCode::conflict);  // not open yet
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  CHECK(assessments.save(alex.key, item, 1, WorkshopRoom::answer(60), 0)->version == 1);
+  CHECK(assessments.save(alex.key, item, 1, WorkshopRoom::answer(60), 0)->version == 1);
+  const auto other = assessments.save(alex.key, item, 1, WorkshopRoom::answer(20), 0).value();
+  REQUIRE(other.other);
+  CHECK(other.other->scores.at("effect") == 60);
+  CHECK(assessments.save(alex.key, item, 1, WorkshopRoom::answer(20), other.version)->version == 2);
+  CHECK(assessments.of(alex.key, 1)->now.at(item).assessment.scores.at("effect") == 20);
+  REQUIRE(room.advance(workshop, Stage::discussion));
+  CHECK(assessments.save(alex.key, item, 1, WorkshopRoom::answer(70), 2).error().code == ErrorCode::conflict);
+  REQUIRE(room.advance(workshop, Stage::round_two));
+  CHECK(assessments.save(alex.key, item, 1, WorkshopRoom::answer(70), 2).error().code == ErrorCode::conflict);
+  const auto own = assessments.of(alex.key, 2).value();
+  CHECK(own.now.empty());
+  CHECK(own.before.at(item).scores.at("effect") == 20);  // one's own former answer
+}
+
+TEST_CASE("an answer that no scale has, on another group's agenda, or far too long, is refused") {
+  const WorkshopRoom room;
+  auto workshop = room.prepared();
+  const auto fay = room.as("fay");
+  const auto second = room.workshops.planning().add_group(workshop.info.name, workshop.info.version, {"Table two", {"what-works"}}, fay).value();
+  REQUIRE(room.workshops.planning().add_items(workshop.info.name, workshop.info.version + 1, second, {{{}, {}, "Theirs", "What it is."}}, fay));
+  workshop = room.find(workshop.info.name);
+  const auto alex = room.join(workshop, "Alex Example");
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  const auto& assessments = room.workshops.assessments();
+  const auto& item = workshop.groups[0].agenda[0].name;
+  auto answer = WorkshopRoom::answer(101);
+  CHECK(assessments.save(alex.key, item, 1, answer, 0).error().message == "\"Effect here\" has a value that cannot be chosen");
+  answer = WorkshopRoom::answer(50);
+  answer.scores["speed"] = 3;
+  CHECK(assessments.save(alex.key, item, 1, answer, 0).error().message == "\"speed\" is nothing that this workshop asks for");
+  answer = WorkshopRoom::answer(50);
+  answer.reason = std::string(1'001, 'x');
+  CHECK(assessments.save(alex.key, item, 1, answer, 0).error().message == "The reason is longer than 1000 characters");
+  CHECK(assessments.save(alex.key, workshop.groups[1].agenda[0].name, 1, WorkshopRoom::answer(50), 0).error().code == ErrorCode::not_found);
+  CHECK(assessments.of(alex.key, 1)->now.empty());
+}
+
+TEST_CASE("the facilitator sees who is how far, and the database does not join a name to an answer") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(2);
+  const auto alex = room.join(workshop, "Alex Example");
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  const auto& agenda = workshop.groups[0].agenda;
+  REQUIRE(room.workshops.assessments().save(alex.key, agenda[0].name, 1, WorkshopRoom::answer(60), 0));
+  auto part = WorkshopRoom::answer(60);
+  part.scores.erase("cost");
+  REQUIRE(room.workshops.assessments().save(alex.key, agenda[1].name, 1, part, 0));
+  auto progress = room.workshops.panel().progress(workshop.info.name, 1).value();
+  REQUIRE(progress.size() == 1);
+  CHECK(progress[0].answered == 1);
+  part.scores["cost"] = std::nullopt;  // "cannot judge" is an answer
+  REQUIRE(room.workshops.assessments().save(alex.key, agenda[1].name, 1, part, 1));
+  progress = room.workshops.panel().progress(workshop.info.name, 1).value();
+  CHECK(progress[0].answered == 2);
+
+  // No value of the row of a member stands in a row of their answers.
+  const auto same = room.office.store->read([&](Transaction& transaction) -> Result<std::size_t> {
+    std::set<std::string> of_member;
+    for (const auto& row : transaction.query("SELECT member, display_name FROM panel_members")) {
+      of_member.insert(row.text(0));
+      of_member.insert(row.text(1));
+    }
+    std::size_t count = 0;
+    for (const auto& row : transaction.query("SELECT rater FROM raters UNION ALL SELECT rater FROM assessments UNION ALL SELECT scores FROM assessments")) {
+      count += of_member.count(row.text(0));
+    }
+    return count;
+  });
+  CHECK(same.value() == 0);
+}
+
+TEST_CASE("a conflict of interest takes the vote away and counts as done; taken back, one may judge again") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(1);
+  const auto people = room.join_all(workshop, 6);
+  const auto& item = workshop.groups[0].agenda[0].name;
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  for (const auto& person : people) {
+    REQUIRE(room.workshops.assessments().save(person.key, item, 1, WorkshopRoom::answer(50), 0));
+  }
+  REQUIRE(room.workshops.assessments().declare_conflict(people[0].key, item, true));
+  CHECK(room.workshops.assessments().save(people[0].key, item, 1, WorkshopRoom::answer(50), 0).error().code == ErrorCode::conflict);
+  CHECK(room.workshops.panel().progress(workshop.info.name, 1)->front().answered == 1);
+  REQUIRE(room.advance(workshop, Stage::discussion));
+  const auto after = room.find(workshop.info.name);
+  const auto results = room.workshops.results().of(after).value();
+  CHECK(results.groups[0].items[0].now.answers == 5);
+  CHECK(results.groups[0].items[0].conflicts == 1);
+}
+
+TEST_CASE("nothing is shown of a round that is open, nor of fewer than five answers") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(2);
+  const auto people = room.join_all(workshop, 5);
+  const auto& agenda = workshop.groups[0].agenda;
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    REQUIRE(room.workshops.assessments().save(people[i].key, agenda[0].name, 1, WorkshopRoom::answer(static_cast<double>(10 * i)), 0));
+    if (i > 0) {
+      REQUIRE(room.workshops.assessments().save(people[i].key, agenda[1].name, 1, WorkshopRoom::answer(70), 0));
+    }
+  }
+  CHECK(room.workshops.results().of(room.find(workshop.info.name))->groups.empty());
+  CHECK(room.workshops.results().ratings(room.find(workshop.info.name))->empty());
+  REQUIRE(room.advance(workshop, Stage::discussion));
+  const auto after = room.find(workshop.info.name);
+  const auto results = room.workshops.results().of(after).value();
+  const auto& items = results.groups[0].items;
+  REQUIRE(items.size() == 2);
+  CHECK(items[0].now.shown);
+  CHECK(items[0].now.find("effect")->spread->median == 20);
+  CHECK(items[0].now.find("effect")->values == std::vector<double>{0, 10, 20, 30, 40});
+  CHECK(items[0].now.find("effect")->police.empty());  // three officers and two others are too few to be told apart
+  CHECK(items[0].now.texts.reasons.size() == 5);
+  CHECK(items[1].now.answers == 4);
+  CHECK_FALSE(items[1].now.shown);
+  CHECK(items[1].now.criteria.empty());
+  CHECK(items[1].now.texts.reasons.empty());
+  CHECK(room.workshops.results().ratings(after)->size() == 5);
+}
+
+TEST_CASE("officers stand beside academics where there are five of each, and the most disputed intervention comes first") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(2);
+  const auto people = room.join_all(workshop, 10);
+  const auto& agenda = workshop.groups[0].agenda;
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    REQUIRE(room.workshops.assessments().save(people[i].key, agenda[0].name, 1, WorkshopRoom::answer(70, 70, 0), 0));
+    REQUIRE(room.workshops.assessments().save(people[i].key, agenda[1].name, 1, WorkshopRoom::answer(i % 2 == 0 ? 0 : 100, 70, 0), 0));
+  }
+  REQUIRE(room.advance(workshop, Stage::discussion));
+  const auto after = room.find(workshop.info.name);
+  const auto results = room.workshops.results().of(after).value();
+  const auto& items = results.groups[0].items;
+  CHECK(items[0].item->name == agenda[1].name);
+  CHECK_FALSE(items[0].now.agreed);
+  CHECK(items[0].now.find("effect")->police == std::vector<double>(5, 0));
+  CHECK(items[0].now.find("effect")->others == std::vector<double>(5, 100));
+  CHECK(items[1].now.agreed);
+  CHECK(items[1].now.category == Category::beneficial);
+  REQUIRE(results.groups[0].agreement.size() == 7);
+  CHECK(results.groups[0].agreement[0].raters == 10);
+  CHECK(results.groups[0].agreement[1].alpha.all_alike);
+}
+
+TEST_CASE("after the second round both are told, and notes of the discussion are kept between two who write at once") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(1);
+  const auto people = room.join_all(workshop, 5);
+  const auto& item = workshop.groups[0].agenda[0].name;
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  for (const auto& person : people) {
+    REQUIRE(room.workshops.assessments().save(person.key, item, 1, WorkshopRoom::answer(30), 0));
+  }
+  REQUIRE(room.advance(workshop, Stage::discussion));
+  CHECK(room.workshops.results().note(workshop, item, "They meant different things by it.", 0).value() == 1);
+  CHECK(room.workshops.results().note(workshop, item, "They meant different things by it.", 0).value() == 1);
+  CHECK(room.workshops.results().note(workshop, item, "Another note.", 0).error().code == ErrorCode::conflict);
+  REQUIRE(room.advance(workshop, Stage::round_two));
+  for (const auto& person : people) {
+    REQUIRE(room.workshops.assessments().save(person.key, item, 2, WorkshopRoom::answer(50), 0));
+  }
+  CHECK(room.workshops.results().of(room.find(workshop.info.name))->groups[0].items[0].now.find("effect")->spread->median == 30);
+  REQUIRE(room.advance(workshop, Stage::deciding));
+  const auto after = room.find(workshop.info.name);
+  const auto results = room.workshops.results().of(after).value();
+  const auto& result = results.groups[0].items[0];
+  CHECK(results.round == 2);
+  CHECK(result.now.find("effect")->spread->median == 50);
+  REQUIRE(result.before);
+  CHECK(result.before->find("effect")->spread->median == 30);
+  CHECK(result.notes == "They meant different things by it.");
+  CHECK(room.workshops.results().ratings(after)->size() == 10);
+}
+
+TEST_CASE("forms on paper count, each once by its number") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(1);
+  const auto& panel = room.workshops.panel();
+  const auto rater = panel.paper_rater(workshop.info.name, 1, Organisation::police, 7).value();
+  CHECK(panel.paper_rater(workshop.info.name, 1, Organisation::police, 7)->rater == rater.rater);
+  CHECK(panel.paper_rater(workshop.info.name, 1, Organisation::academia, 7).error().code == ErrorCode::bad_input);
+  CHECK(panel.paper_rater(workshop.info.name, 1, Organisation::police, 0).error().code == ErrorCode::bad_input);
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  CHECK(room.workshops.assessments().save(rater, workshop.groups[0].agenda[0].name, 1, WorkshopRoom::answer(60), 0)->version == 1);
+  CHECK(panel.progress(workshop.info.name, 1)->empty());  // nobody with a name
+}
+
+TEST_CASE("what is adopted or tried has an owner and a day, comes after the rounds, and stands in the register of all workshops") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(2);
+  const auto& agenda = workshop.groups[0].agenda;
+  const auto fay = room.as("fay");
+  const auto& decisions = room.workshops.decisions();
+  const WorkshopDecision trial{Outcome::trial, "Head of ports", "2027-06-30", "Cheap, and we can measure it."};
+  CHECK(decisions.decide(workshop, agenda[0].name, trial, 0, fay).error().code == ErrorCode::conflict);
+  for (const auto stage : {Stage::round_one, Stage::discussion, Stage::deciding}) {
+    REQUIRE(room.advance(workshop, stage));
+  }
+  CHECK(decisions.decide(workshop, agenda[0].name, {Outcome::adopt, " ", "2027-06-30"}, 0, fay).error().message == "Who sees to it is empty");
+  CHECK(decisions.decide(workshop, agenda[0].name, {Outcome::adopt, "Head of ports", ""}, 0, fay).error().message == "Say by which day");
+  CHECK(decisions.decide(workshop, agenda[0].name, trial, 0, room.as("rae")).error().code == ErrorCode::forbidden);
+  REQUIRE(decisions.decide(workshop, agenda[0].name, trial, 0, fay));
+  CHECK(decisions.decide(workshop, agenda[0].name, {Outcome::park, "", ""}, 0, room.as("fred")).error().code == ErrorCode::conflict);
+  REQUIRE(decisions.decide(workshop, agenda[1].name, {Outcome::reject, "", ""}, 0, fay));
+  const auto all = decisions.all(room.as("rae")).value();
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].item.title == "Idea 1");
+  CHECK(all[0].kept.decision.owner == "Head of ports");
+  CHECK(decisions.all(room.as("")).value().empty());  // the workshop is for internal circulation
+  CHECK(room.office.trail().find("workshop-decided") != std::string::npos);
+}
