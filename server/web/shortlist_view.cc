@@ -80,30 +80,6 @@ std::string labels_of(const ViewContext& context, std::string_view facet_name, c
   return join(out, "; ");
 }
 
-// A record on one sheet: the verdict, what was done, the figures, how to use it, what to beware of, and where it is from.
-Json sheet_view(const ViewContext& context, const ListedRecord& entry) {
-  const auto& record = *entry.record;
-  const auto whole = record_view(context, record);
-  const auto sections = [&](const char* plan) {
-    auto out = Json::array();
-    for (const auto& part : context.words.at("shortlist").at(plan)) {
-      const auto slug = part.at("slug").get<std::string>();
-      const auto found = std::find_if(record.sections.begin(), record.sections.end(), [&](const Section& section) { return section.slug == slug; });
-      if (found != record.sections.end() && !found->html.empty()) {
-        out.push_back({{"heading", part.at("heading")}, {"html", found->html}});
-      }
-    }
-    return out;
-  };
-  auto view = whole;
-  view["note"] = entry.item.note;
-  view["outcome_tables"] = outcome_lines(context, whole);
-  view["before_figures"] = sections("before_figures");
-  view["after_figures"] = sections("after_figures");
-  view["source_lines"] = source_lines(whole);
-  return view;
-}
-
 void mark_cards(Json& part, const Shortlist& mine, std::set<std::string>& seen) {
   if (part.is_array()) {
     for (auto& entry : part) {
@@ -125,6 +101,30 @@ void mark_cards(Json& part, const Shortlist& mine, std::set<std::string>& seen) 
 }
 
 }  // namespace
+
+Json sheet_view(const ViewContext& context, const ListedRecord& entry) {
+  const auto& record = *entry.record;
+  const auto whole = record_view(context, record);
+  const auto sections = [&](const char* plan) {
+    auto out = Json::array();
+    for (const auto& part : context.words.at("shortlist").at(plan)) {
+      const auto slug = part.at("slug").get<std::string>();
+      const auto found = std::find_if(record.sections.begin(), record.sections.end(), [&](const Section& section) { return section.slug == slug; });
+      if (found != record.sections.end() && !found->html.empty()) {
+        out.push_back({{"heading", part.at("heading")}, {"html", found->html}});
+      }
+    }
+    return out;
+  };
+  auto view = whole;
+  view["place"] = nullptr;
+  view["note"] = entry.item.note;
+  view["outcome_tables"] = outcome_lines(context, whole);
+  view["before_figures"] = sections("before_figures");
+  view["after_figures"] = sections("after_figures");
+  view["source_lines"] = source_lines(whole);
+  return view;
+}
 
 Json shortlist_view(const ViewContext& context, const ShortlistPage& page) {
   const auto list = list_of(page.records);

@@ -147,6 +147,32 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/review/{id}/preview", live, false, contribute, &I::review_preview},
       Route{"GET", "/review/{id}/coding", live, false, review, &I::coding_page},
       Route{"POST", "/review/{id}/coding", live, false, review, &I::code_submission},
+      Route{"GET", "/workshops", live, false, read_public, &I::workshops_page},
+      Route{"POST", "/workshops", live, false, facilitate, &I::set_up_workshop},
+      Route{"GET", "/new-workshop", live, false, facilitate, &I::new_workshop_page},
+      Route{"GET", "/workshops/{id}", live, false, read_public, &I::workshop_page},
+      Route{"POST", "/workshops/{id}", live, false, facilitate, &I::advance_workshop},
+      Route{"GET", "/workshops/{id}/state.json", live, true, read_public, &I::workshop_state},
+      Route{"GET", "/workshops/{id}/details", live, false, facilitate, &I::workshop_details_page},
+      Route{"POST", "/workshops/{id}/details", live, false, facilitate, &I::change_workshop_details},
+      Route{"GET", "/workshops/{id}/groups", live, false, facilitate, &I::workshop_groups_page},
+      Route{"POST", "/workshops/{id}/groups", live, false, facilitate, &I::change_workshop_groups},
+      Route{"GET", "/workshops/{id}/criteria", live, false, facilitate, &I::workshop_criteria_page},
+      Route{"POST", "/workshops/{id}/criteria", live, false, facilitate, &I::change_workshop_criteria},
+      Route{"GET", "/workshops/{id}/print", live, false, facilitate, &I::workshop_print},
+      Route{"GET", "/workshops/{id}/paper", live, false, facilitate, &I::paper_page},
+      Route{"GET", "/workshops/{id}/paper/{item}", live, false, facilitate, &I::paper_form_page},
+      Route{"POST", "/workshops/{id}/paper/{item}", live, false, facilitate, &I::key_in_paper_form},
+      Route{"GET", "/workshops/{id}/results", live, false, read_public, &I::workshop_results_page},
+      Route{"POST", "/workshops/{id}/results", live, false, facilitate, &I::change_workshop_results},
+      Route{"GET", "/workshops/{id}/panel", live, false, read_public, &I::panel_page},
+      Route{"POST", "/workshops/{id}/panel", live, false, read_public, &I::change_panel},
+      Route{"GET", "/workshops/{id}/panel/{item}", live, false, read_public, &I::rating_page},
+      Route{"POST", "/workshops/{id}/panel/{item}", live, false, read_public, &I::rate},
+      Route{"GET", "/opportunities", live, false, read_public, &I::opportunities_page},
+      Route{"GET", "/join", live, false, read_public, &I::join_page},
+      Route{"GET", "/join/{id}", live, false, read_public, &I::join_page},
+      Route{"POST", "/join", live, false, read_public, &I::join_workshop},
       Route{"GET", "/contribute/rules", index, false, read_public, &I::rules_page},
       Route{"GET", "/contribute/rules/{id}", index, false, read_public, &I::rule_page},
       Route{"GET", "/openapi.json", index, true, read_public, &I::openapi},
@@ -363,7 +389,8 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
   view["css"] = assets_.address("app.css");
   view["pictures_css"] = assets_.address("pictures.css");
   const bool writes = section == "contribute" || section == "review" || section == "history";
-  view["own_css"] = writes ? Json(assets_.address("contribute.css")) : Json(nullptr);
+  const bool meets = section == "workshops" || section == "trials";
+  view["own_css"] = writes ? Json(assets_.address("contribute.css")) : meets ? Json(assets_.address("workshops.css")) : Json(nullptr);
   view["script"] = assets_.address("app.js");
   view["icon"] = assets_.address("icon.svg");
   view["on_home"] = section == "home";
@@ -371,6 +398,7 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
   view["nav_map"] = section == "map";
   view["nav_shortlist"] = section == "shortlist";
   view["nav_contribute"] = section == "contribute";
+  view["nav_workshops"] = meets;
   view["nav_about"] = section == "about";
   for (const auto* optional : {"json_href", "description", "canonical_href", "alternates", "feed_href", "meta", "json_ld"}) {
     if (!view.contains(optional)) {

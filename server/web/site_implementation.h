@@ -18,10 +18,12 @@
 #include "web/compare.h"
 #include "web/contribute_views.h"
 #include "web/http.h"
+#include "web/panel_views.h"
 #include "web/shortlist_views.h"
 #include "web/site.h"
 #include "web/templates.h"
 #include "web/views.h"
+#include "web/workshop_views.h"
 
 namespace whatworks {
 
@@ -182,6 +184,56 @@ class Site::Implementation {
   [[nodiscard]] Response show_withdraw(const Call& call, const std::optional<Error>& problem) const;
   // As refusal(), but where the record that an address names was withdrawn, that is what is told.
   [[nodiscard]] Response record_refusal(const Call& call, const Error& error) const;
+  // site_workshops.cc
+  Response workshops_page(const Call& call) const;
+  Response new_workshop_page(const Call& call) const;
+  Response set_up_workshop(const Call& call) const;
+  Response workshop_page(const Call& call) const;
+  Response advance_workshop(const Call& call) const;
+  Response workshop_details_page(const Call& call) const;
+  Response change_workshop_details(const Call& call) const;
+  Response workshop_groups_page(const Call& call) const;
+  Response change_workshop_groups(const Call& call) const;
+  Response workshop_criteria_page(const Call& call) const;
+  Response change_workshop_criteria(const Call& call) const;
+  Response workshop_print(const Call& call) const;
+  [[nodiscard]] Response show_workshop(const Call& call, const std::optional<Error>& problem) const;
+  [[nodiscard]] Response show_workshop_groups(const Call& call, const std::optional<Error>& problem, std::string_view field) const;
+  [[nodiscard]] Response show_workshop_criteria(const Call& call, const std::optional<AssessmentScheme>& typed, const std::optional<Error>& problem) const;
+  // What an address of ours that somebody pasted, or their shortlist, puts on an agenda: records that everybody may read.
+  [[nodiscard]] Result<std::vector<AgendaItem>> items_to_add(const Call& call) const;
+  // The records of agenda items, as everybody may see them.
+  [[nodiscard]] Result<std::vector<ListedRecord>> briefings(const std::vector<AgendaItem>& items) const;
+  // site_workshop_results.cc
+  Response workshop_results_page(const Call& call) const;
+  Response change_workshop_results(const Call& call) const;
+  Response opportunities_page(const Call& call) const;
+  Response workshop_state(const Call& call) const;
+  [[nodiscard]] Response show_results(const Call& call, const std::optional<Error>& problem, std::string_view field) const;
+  // site_panel.cc
+  Response join_page(const Call& call) const;
+  Response join_workshop(const Call& call) const;
+  Response panel_page(const Call& call) const;
+  Response change_panel(const Call& call) const;
+  Response rating_page(const Call& call) const;
+  Response rate(const Call& call) const;
+  Response paper_page(const Call& call) const;
+  Response paper_form_page(const Call& call) const;
+  Response key_in_paper_form(const Call& call) const;
+  [[nodiscard]] Response show_join(const Call& call, std::string_view code, const std::optional<Error>& problem, std::string_view field) const;
+  [[nodiscard]] Response show_panel(const Call& call, const std::optional<Error>& problem, std::string_view field) const;
+  struct RatingNews;
+  [[nodiscard]] Response show_rating(const Call& call, const RatingNews& news) const;
+  // Whoever has taken a seat in the workshop that an address names, by the code in their cookie. Fails with not_found.
+  [[nodiscard]] Result<Panel::Seat> seat(const Call& call) const;
+  // The workshop that an address names, for its panel and for whoever may read it. Fails with not_found.
+  struct Entry {
+    Workshop workshop;
+    std::optional<Member> member;  // nothing for whoever is not on the panel
+    bool runs = false;             // whether the asker may run it
+  };
+  [[nodiscard]] Result<Entry> entry(const Call& call) const;
+  [[nodiscard]] std::string panel_cookie(const Call& call, std::string_view code) const;
   // site_check.cc
   Response check_api(const Call& call) const;
   Response rules_page(const Call& call) const;

@@ -174,4 +174,29 @@ Status check_scheme(const AssessmentScheme& scheme) {
   return {};
 }
 
+Result<std::vector<ScalePoint>> parse_points(std::string_view text) {
+  std::vector<ScalePoint> out;
+  for (const auto& line : split(normalise_line_ends(text), '\n')) {
+    if (trim(line).empty()) {
+      continue;
+    }
+    const auto equals = line.find('=');
+    const auto value = equals == std::string::npos ? std::nullopt : parse_integer(trim(std::string_view(line).substr(0, equals)));
+    if (!value) {
+      return failure(ErrorCode::bad_input, "\"" + shorten(trim(line), 60) + "\" is no point of a scale",
+                     "write a number, an equals sign and words: 25 = A little");
+    }
+    out.push_back({static_cast<double>(*value), std::string(trim(std::string_view(line).substr(equals + 1)))});
+  }
+  return out;
+}
+
+std::string write_points(const std::vector<ScalePoint>& points) {
+  std::string out;
+  for (const auto& point : points) {
+    out += std::to_string(std::lround(point.value)) + " = " + point.label + '\n';
+  }
+  return out;
+}
+
 }  // namespace whatworks

@@ -28,6 +28,14 @@ const draft = document.querySelector("[data-draft]");
 if (draft !== null) {
   import("./draft.js").then(({ keepDraft }) => keepDraft(draft), () => {});
 }
+const live = document.querySelector("[data-live]");
+if (live !== null) {
+  import("./live.js").then(({ followWorkshop }) => followWorkshop(live), () => {});
+}
+const rating = document.querySelector("[data-rating]");
+if (rating !== null || document.querySelector("[data-panel]") !== null) {
+  import("./rating.js").then(({ keepRating }) => keepRating(rating), () => {});
+}
 document.querySelector(".govuk-error-summary")?.focus();
 
 const plots = document.querySelectorAll("[data-plot]");

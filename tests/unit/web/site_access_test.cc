@@ -87,6 +87,12 @@ TEST_CASE("what needs a role is under its own addresses, and all else is listed 
     return pattern.starts_with("/contribute/drafts") || pattern == "/contribute/import" || pattern == "/review/{id}" || pattern == "/review/{id}/preview";
   };
   const auto is_for_reviewers = [](const std::string& pattern) { return pattern.starts_with("/review") || pattern == "/records/{id}/withdraw"; };
+  const auto is_for_facilitators = [](const RouteInfo& route) {
+    const auto& pattern = route.pattern;
+    const bool changes = route.method == "POST" && (pattern == "/workshops" || pattern == "/workshops/{id}" || pattern == "/workshops/{id}/results");
+    return changes || pattern == "/new-workshop" || pattern == "/workshops/{id}/details" || pattern == "/workshops/{id}/groups" ||
+           pattern == "/workshops/{id}/criteria" || pattern == "/workshops/{id}/print" || pattern.starts_with("/workshops/{id}/paper");
+  };
   std::set<std::string> open;
   for (const auto& route : Site::routes()) {
     if (route.pattern.starts_with("/admin/")) {
@@ -97,6 +103,8 @@ TEST_CASE("what needs a role is under its own addresses, and all else is listed 
       CHECK(route.needs == Permission::contribute);  // also who reviews; a contributor sees the review of their own
     } else if (is_for_reviewers(route.pattern)) {
       CHECK(route.needs == Permission::review);
+    } else if (is_for_facilitators(route)) {
+      CHECK(route.needs == Permission::facilitate);
     } else {
       CHECK(route.needs == Permission::read_public);
       open.insert(route.method + " " + route.pattern);
@@ -127,6 +135,8 @@ TEST_CASE("what needs a role is under its own addresses, and all else is listed 
                                       "GET /datapackage.json",
                                       "GET /feed.atom",
                                       "GET /healthz",
+                                      "GET /join",
+                                      "GET /join/{id}",
                                       "GET /map",
                                       "GET /map.csv",
                                       "GET /map/stages",
@@ -135,6 +145,7 @@ TEST_CASE("what needs a role is under its own addresses, and all else is listed 
                                       "GET /metrics",
                                       "GET /oai",
                                       "GET /openapi.json",
+                                      "GET /opportunities",
                                       "GET /opensearch.xml",
                                       "GET /opensearch/suggest",
                                       "GET /outcomes",
@@ -165,12 +176,21 @@ TEST_CASE("what needs a role is under its own addresses, and all else is listed 
                                       "GET /vocab/{name}.jsonld",
                                       "GET /vocab/{name}.ttl",
                                       "GET /vocab/{name}/{code}",
+                                      "GET /workshops",
+                                      "GET /workshops/{id}",
+                                      "GET /workshops/{id}/panel",
+                                      "GET /workshops/{id}/panel/{item}",
+                                      "GET /workshops/{id}/results",
+                                      "GET /workshops/{id}/state.json",
                                       "POST /api/v1/check",
+                                      "POST /join",
                                       "POST /oai",
                                       "POST /set-password",
                                       "POST /shortlist",
                                       "POST /sign-in",
-                                      "POST /sign-out"});
+                                      "POST /sign-out",
+                                      "POST /workshops/{id}/panel",
+                                      "POST /workshops/{id}/panel/{item}"});
 }
 
 TEST_CASE("somebody signs in, is known on each page, and signs out") {

@@ -49,6 +49,16 @@ class SiteWithCorpus {
     }
     return site_->handle(Request{method, target, headers, body, {}, {}});
   }
+  // As a browser with this cookie, which nobody has signed in with.
+  [[nodiscard]] Response ask_with(const std::string& cookie, const std::string& method, const std::string& target, const Parameters& fields,
+                                  const Headers& more) const {
+    Headers headers{{"host", "evidence.example"}, {"content-type", "application/x-www-form-urlencoded"}};
+    if (!cookie.empty()) {
+      headers.emplace_back("cookie", cookie);
+    }
+    headers.insert(headers.end(), more.begin(), more.end());
+    return site_->handle(Request{method, target, headers, fields.empty() ? std::string() : to_query_string(fields).substr(1), {}, {}});
+  }
   [[nodiscard]] Response get(const std::string& name, const std::string& target) const { return ask(name, "GET", target, {}); }
   [[nodiscard]] Response post(const std::string& name, const std::string& target, Parameters fields = {}) const {
     fields.emplace_back("form_token", office.visitor(session(name)).form_token);

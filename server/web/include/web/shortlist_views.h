@@ -33,6 +33,9 @@ struct ShortlistPage {
 
 nlohmann::ordered_json shortlist_view(const ViewContext& context, const ShortlistPage& page);
 
+// A record on one sheet: the verdict, what was done, the figures, how to use it, what to beware of, and where it is from. `entry` must have a record.
+nlohmann::ordered_json sheet_view(const ViewContext& context, const ListedRecord& entry);
+
 // The list on paper: a cover, contents, and each record on a sheet.
 nlohmann::ordered_json briefing_view(const ViewContext& context, std::span<const ListedRecord> records, std::string_view title,
                                      std::chrono::year_month_day date);

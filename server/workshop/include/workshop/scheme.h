@@ -66,4 +66,8 @@ std::string write_scheme(const AssessmentScheme& scheme);
 // the category is made from.
 Status check_scheme(const AssessmentScheme& scheme);
 
+// Points as people type them, one in a line: "25 = A little". Fails with bad_input, naming the line.
+Result<std::vector<ScalePoint>> parse_points(std::string_view text);
+std::string write_points(const std::vector<ScalePoint>& points);
+
 }  // namespace whatworks

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text.h"
+#include "core/time.h"
+#include "site_implementation.h"
+
+// What workshops found: the rounds, what was said of them and decided, and the register over all.
+namespace whatworks {
+namespace {
+
+WorkshopDecision decision_in(const Parameters& form) {
+  WorkshopDecision out;
+  out.outcome = find_outcome(value_of(form, "outcome")).value_or(Outcome::park);
+  out.owner = clean_utf8(value_of(form, "owner").substr(0, 1'000));
+  out.due_on = std::string(trim(clean_utf8(value_of(form, "due_on").substr(0, 40))));
+  out.reason = clean_utf8(value_of(form, "reason").substr(0, 4 * kLongestPassage));
+  out.done = value_of(form, "done") == "yes";
+  return out;
+}
+
+// While a workshop goes on, what a round found is for its panel and those who run it; afterwards for whoever may read it.
+bool may_see_results(const WorkshopInfo& workshop, bool runs, bool on_panel) { return runs || on_panel || workshop.stage == Stage::closed; }
+
+}  // namespace
+
+Response Site::Implementation::show_results(const Call& call, const std::optional<Error>& problem, std::string_view field) const {
+  auto found = entry(call);
+  if (!found) {
+    return refusal(call, found.error());
+  }
+  WorkshopResultsPage shown;
+  shown.runs = found->runs;
+  shown.on_panel = found->member.has_value();
+  shown.workshop = std::move(found->workshop);
+  if (!may_see_results(shown.workshop.info, shown.runs, shown.on_panel)) {
+    return refusal(call, Error{ErrorCode::not_found, "The results are shown when the workshop is closed", {}});
+  }
+  auto results = workshops_.results().of(shown.workshop);
+  auto decisions = workshops_.decisions().of(shown.workshop.info.name);
+  if (!results || !decisions) {
+    return refusal(call, results ? decisions.error() : results.error());
+  }
+  shown.results = *std::move(results);
+  shown.decisions = *std::move(decisions);
+  shown.item = value_of(call.form, "item");
+  shown.notes = clean_utf8(value_of(call.form, "notes").substr(0, 4 * kLongestNotes));
+  shown.decision = decision_in(call.form);
+  shown.notice = value_of(call.target.parameters, "done");
+  shown.problem = problem;
+  shown.field = field;
+  auto response = page("results", workshop_results_view(context(), shown));
+  response.status = form_status(problem);
+  response.kind = ResponseKind::live;
+  return response;
+}
+
+Response Site::Implementation::workshop_results_page(const Call& call) const { return show_results(call, std::nullopt, {}); }
+
+Response Site::Implementation::change_workshop_results(const Call& call) const {
+  const auto workshop = workshops_.planning().find(call.id, call.visitor);
+  if (!workshop) {
+    return refusal(call, workshop.error());
+  }
+  const auto what = value_of(call.form, "do");
+  const auto item = std::string(value_of(call.form, "item"));
+  const auto version = parse_integer(value_of(call.form, "version")).value_or(0);
+  const auto address = "/workshops/" + call.id + "/results";
+  if (what == "note") {
+    const auto noted = workshops_.results().note(*workshop, item, value_of(call.form, "notes"), version);
+    return noted ? see_other(address + "?done=noted#" + item) : show_results(call, noted.error(), "notes-" + item);
+  }
+  if (what != "decide") {
+    return refusal(call, Error{ErrorCode::bad_parameter, "The form does not say what to do", {}});
+  }
+  if (!find_outcome(value_of(call.form, "outcome"))) {
+    return show_results(call, Error{ErrorCode::bad_input, "Choose what becomes of it", {}}, "outcome-adopt-" + item);
+  }
+  const auto decided = workshops_.decisions().decide(*workshop, item, decision_in(call.form), version, call.visitor);
+  if (decided) {
+    return see_other(address + "?done=decided#" + item);
+  }
+  const auto& message = decided.error().message;
+  return decided.error().code == ErrorCode::not_found
+             ? refusal(call, decided.error())
+             : show_results(call, decided.error(), (message.find("day") != std::string::npos ? "due_on-" : message.find("reason") != std::string::npos ? "reason-" : "owner-") + item);
+}
+
+Response Site::Implementation::opportunities_page(const Call& call) const {
+  const auto decisions = workshops_.decisions().all(call.visitor);
+  if (!decisions) {
+    return refusal(call, decisions.error());
+  }
+  const auto now = format_date(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(access_.now())));
+  const auto outcome = find_outcome(value_of(call.target.parameters, "outcome"));
+  return page("opportunities", opportunities_view(context(), *decisions, now, outcome ? outcome_name(*outcome) : std::string_view{}));
+}
+
+// What changes while somebody looks on, for the script that asks again and again: an entity tag over all that a page of the workshop may show of others, so that
+// an answer while nothing changed costs no more than that.
+Response Site::Implementation::workshop_state(const Call& call) const {
+  const auto found = entry(call);
+  if (!found) {
+    return refusal(call, found.error());
+  }
+  const auto& info = found->workshop.info;
+  Json state{{"stage", stage_name(info.stage)}, {"version", info.version}};
+  if (found->runs) {
+    const auto panel = workshops_.panel().progress(info.name, info.stage < Stage::round_two ? 1 : 2);
+    if (!panel) {
+      return refusal(call, panel.error());
+    }
+    auto progress = Json::array();
+    for (const auto& member : *panel) {
+      progress.push_back({member.display_name, member.group, member.answered, member.finished});
+    }
+    state["panel"] = sha256(progress.dump());
+  }
+  const auto notes = workshops_.results().digest(info.name);
+  if (!notes) {
+    return refusal(call, notes.error());
+  }
+  state["notes"] = *notes;
+  auto response = json_response(state);
+  const auto etag = "\"" + sha256(state.dump()).substr(0, 16) + "\"";
+  response.headers.emplace_back("etag", etag);
+  response.kind = ResponseKind::live;
+  if (etag_matches(call.request.header("if-none-match"), etag)) {
+    response.status = 304;
+    response.body.clear();
+    response.content_type.clear();
+  }
+  return response;
+}
+
+}  // namespace whatworks
