@@ -306,7 +306,37 @@ CREATE TABLE workshop_decisions(
 ) STRICT;
 )sql";
 
-constexpr std::array kSteps{kAccess, kContribute, kWorkshops};
+constexpr std::string_view kEvaluation = R"sql(
+-- Forms without a name. Nothing in a row tells who sent it or when, and rows lie in the order of digests of chance.
+CREATE TABLE evaluation_answers(
+  token    TEXT PRIMARY KEY,           -- digest of what the form was known by
+  workshop INTEGER NOT NULL REFERENCES workshops(id),
+  level    INTEGER NOT NULL CHECK (level IN (1, 2, 3)),
+  answers  TEXT NOT NULL,              -- JSON: {"item": point of the scale, or null for "not applicable"}
+  texts    TEXT NOT NULL               -- JSON: {"question": "answer"}
+) STRICT, WITHOUT ROWID;
+CREATE INDEX evaluation_answers_by_workshop ON evaluation_answers(workshop, level);
+
+-- How likely a rater is to use an intervention, asked twice.
+CREATE TABLE likelihoods(
+  item   INTEGER NOT NULL REFERENCES workshop_items(id) ON DELETE CASCADE,
+  rater  TEXT NOT NULL REFERENCES raters(rater) ON DELETE CASCADE,
+  moment TEXT NOT NULL CHECK (moment IN ('before', 'after')),
+  value  INTEGER NOT NULL,
+  PRIMARY KEY (item, rater, moment)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX likelihoods_by_rater ON likelihoods(rater);
+
+CREATE TABLE follow_up_links(
+  workshop INTEGER NOT NULL REFERENCES workshops(id),
+  level    INTEGER NOT NULL CHECK (level IN (2, 3)),
+  link_key TEXT NOT NULL,
+  ends_at  INTEGER NOT NULL,
+  PRIMARY KEY (workshop, level)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps{kAccess, kContribute, kWorkshops, kEvaluation};
 
 }  // namespace
 

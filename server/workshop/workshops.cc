@@ -4,13 +4,14 @@
 namespace whatworks {
 
 struct Workshops::Parts {
-  Parts(const Schemas& schemas, const Store& store, const Access& access, AssessmentScheme defaults)
+  Parts(const Schemas& schemas, const Store& store, const Access& access, AssessmentScheme defaults, EvaluationScheme evaluation)
       : clock([&access] { return access.now(); }),
         planning(store, access.audit(), schemas, std::move(defaults), clock),
         panel(store),
         assessments(store),
         results(store),
-        decisions(store, access.audit(), clock) {}
+        decisions(store, access.audit(), clock),
+        evaluations(store, access.audit(), std::move(evaluation), clock) {}
 
   Clock clock;
   Planning planning;
@@ -18,6 +19,7 @@ struct Workshops::Parts {
   Assessments assessments;
   Results results;
   Decisions decisions;
+  Evaluations evaluations;
 };
 
 Workshops::Workshops(std::unique_ptr<const Parts> parts) noexcept : parts_(std::move(parts)) {}
@@ -30,7 +32,11 @@ Result<Workshops> Workshops::make(const fs::path& schemas_folder, const Schemas&
   if (!defaults) {
     return failure(std::move(defaults.error()));
   }
-  return Workshops(std::make_unique<const Parts>(schemas, store, access, *std::move(defaults)));
+  auto evaluation = load_evaluation_scheme(schemas_folder / "evaluation.json");
+  if (!evaluation) {
+    return failure(std::move(evaluation.error()));
+  }
+  return Workshops(std::make_unique<const Parts>(schemas, store, access, *std::move(defaults), *std::move(evaluation)));
 }
 
 const Planning& Workshops::planning() const noexcept { return parts_->planning; }
@@ -38,5 +44,6 @@ const Panel& Workshops::panel() const noexcept { return parts_->panel; }
 const Assessments& Workshops::assessments() const noexcept { return parts_->assessments; }
 const Results& Workshops::results() const noexcept { return parts_->results; }
 const Decisions& Workshops::decisions() const noexcept { return parts_->decisions; }
+const Evaluations& Workshops::evaluations() const noexcept { return parts_->evaluations; }
 
 }  // namespace whatworks

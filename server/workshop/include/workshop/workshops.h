@@ -9,6 +9,7 @@
 #include "vocabulary/schemas.h"
 #include "workshop/assessments.h"
 #include "workshop/decisions.h"
+#include "workshop/evaluations.h"
 #include "workshop/panel.h"
 #include "workshop/planning.h"
 #include "workshop/results.h"
@@ -18,7 +19,7 @@ namespace whatworks {
 // All that workshops need, from the first plan to what was decided. Free to share between threads.
 class Workshops {
  public:
-  // All must outlive it. `schemas_folder` holds assessment.json; fails as load_scheme().
+  // All must outlive it. `schemas_folder` holds assessment.json and evaluation.json; fails as load_scheme().
   static Result<Workshops> make(const fs::path& schemas_folder, const Schemas& schemas, const Store& store, const Access& access);
   Workshops(Workshops&&) noexcept;
   Workshops& operator=(Workshops&&) noexcept;
@@ -29,6 +30,7 @@ class Workshops {
   [[nodiscard]] const Assessments& assessments() const noexcept;
   [[nodiscard]] const Results& results() const noexcept;
   [[nodiscard]] const Decisions& decisions() const noexcept;
+  [[nodiscard]] const Evaluations& evaluations() const noexcept;
 
  private:
   struct Parts;
