@@ -226,6 +226,12 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"GET", "/admin/audit", live, false, administer, &I::audit_page},
       Route{"GET", "/admin/audit.csv", live, false, administer, &I::audit_file},
       Route{"GET", "/admin/audit.jsonl", live, false, administer, &I::audit_file},
+      Route{"GET", "/workshops/{id}/evaluation", live, false, read_public, &I::evaluation_page},
+      Route{"POST", "/workshops/{id}/evaluation", live, false, read_public, &I::evaluate},
+      Route{"GET", "/workshops/{id}/evaluation/results", live, false, read_public, &I::evaluation_results},
+      Route{"POST", "/workshops/{id}/evaluation/link", live, false, facilitate, &I::make_follow_up_link},
+      Route{"GET", "/workshops/{name}/follow-up/{level}", live, false, read_public, &I::follow_up_page},
+      Route{"POST", "/workshops/{name}/follow-up/{level}", live, false, read_public, &I::follow_up},
       Route{"GET", "/admin/corpus", live, false, administer, &I::corpus_page},
       Route{"POST", "/admin/corpus", live, false, administer, &I::look_at_corpus},
   };

@@ -234,6 +234,15 @@ class Site::Implementation {
   };
   [[nodiscard]] Result<Entry> entry(const Call& call) const;
   [[nodiscard]] std::string panel_cookie(const Call& call, std::string_view code) const;
+  // site_evaluation.cc
+  Response evaluation_page(const Call& call) const;
+  Response evaluate(const Call& call) const;
+  Response evaluation_results(const Call& call) const;
+  Response make_follow_up_link(const Call& call) const;
+  Response follow_up_page(const Call& call) const;
+  Response follow_up(const Call& call) const;
+  [[nodiscard]] Response show_evaluation(const Call& call, const std::optional<Error>& problem) const;
+  [[nodiscard]] Response show_follow_up(const Call& call, const std::optional<Error>& problem) const;
   // site_check.cc
   Response check_api(const Call& call) const;
   Response rules_page(const Call& call) const;

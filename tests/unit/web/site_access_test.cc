@@ -91,7 +91,7 @@ TEST_CASE("what needs a role is under its own addresses, and all else is listed 
     const auto& pattern = route.pattern;
     const bool changes = route.method == "POST" && (pattern == "/workshops" || pattern == "/workshops/{id}" || pattern == "/workshops/{id}/results");
     return changes || pattern == "/new-workshop" || pattern == "/workshops/{id}/details" || pattern == "/workshops/{id}/groups" ||
-           pattern == "/workshops/{id}/criteria" || pattern == "/workshops/{id}/print" || pattern.starts_with("/workshops/{id}/paper");
+           pattern == "/workshops/{id}/criteria" || pattern == "/workshops/{id}/print" || pattern.starts_with("/workshops/{id}/paper") || pattern == "/workshops/{id}/evaluation/link";
   };
   std::set<std::string> open;
   for (const auto& route : Site::routes()) {
@@ -182,6 +182,9 @@ TEST_CASE("what needs a role is under its own addresses, and all else is listed 
                                       "GET /workshops/{id}/panel/{item}",
                                       "GET /workshops/{id}/results",
                                       "GET /workshops/{id}/state.json",
+                                      "GET /workshops/{id}/evaluation",
+                                      "GET /workshops/{id}/evaluation/results",
+                                      "GET /workshops/{name}/follow-up/{level}",
                                       "POST /api/v1/check",
                                       "POST /join",
                                       "POST /oai",
@@ -189,8 +192,10 @@ TEST_CASE("what needs a role is under its own addresses, and all else is listed 
                                       "POST /shortlist",
                                       "POST /sign-in",
                                       "POST /sign-out",
+                                      "POST /workshops/{id}/evaluation",
                                       "POST /workshops/{id}/panel",
-                                      "POST /workshops/{id}/panel/{item}"});
+                                      "POST /workshops/{id}/panel/{item}",
+                                      "POST /workshops/{name}/follow-up/{level}"});
 }
 
 TEST_CASE("somebody signs in, is known on each page, and signs out") {
