@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "core/text.h"
 #include "interchange/reference.h"
 #include "web/client.h"
+#include "web/pandoc.h"
 
 namespace whatworks {
 namespace {
@@ -137,6 +139,8 @@ Result<ServerOptions> server_options(const Settings& settings) {
   options.site.folder = settings.site;
   options.site.schemas_folder = settings.schemas;
   options.site.base_url = settings.base_url;
+  const char* path = std::getenv("PATH");
+  options.site.pandoc = find_pandoc(path == nullptr ? "" : path);
   options.threads = settings.threads;
   options.trust = std::move(*trust);
   options.requests_per_second = settings.requests_per_second;

@@ -44,7 +44,8 @@ Json form_view(const EvaluationScheme& scheme, int level, const Parameters& type
   auto items = Json::array();
   for (const auto& item : form.items) {
     const auto field = item_field(item.name);
-    items.push_back({{"field", field}, {"statement", item.statement}, {"choices", choices(field, scheme.scale, typed_value(typed, field), scheme.not_applicable)}});
+    items.push_back(
+        {{"field", field}, {"statement", item.statement}, {"choices", choices(field, scheme.scale, typed_value(typed, field), scheme.not_applicable)}});
   }
   auto questions = Json::array();
   for (const auto& question : form.questions) {
@@ -54,9 +55,7 @@ Json form_view(const EvaluationScheme& scheme, int level, const Parameters& type
   return {{"heading", form.title}, {"token", token}, {"items", std::move(items)}, {"questions", std::move(questions)}};
 }
 
-std::string day_of(const WorkshopInfo& workshop) {
-  return workshop.details.held_on.empty() ? std::string() : date_in_words(workshop.details.held_on);
-}
+std::string day_of(const WorkshopInfo& workshop) { return workshop.details.held_on.empty() ? std::string() : date_in_words(workshop.details.held_on); }
 
 Json uses_view(const EvaluationPage& page) {
   auto out = Json::array();

@@ -5,6 +5,7 @@
 #include "site_implementation.h"
 #include "view_parts.h"
 #include "web/metadata.h"
+#include "web/report_views.h"
 
 namespace whatworks {
 namespace {
@@ -146,7 +147,13 @@ Response Site::Implementation::record_page(const Call& call) const {
   if (!similar) {
     return refusal(call, similar.error());
   }
+  const auto judgements = workshops_.judgements().on(call.id, call.visitor);
+  if (!judgements) {
+    return refusal(call, judgements.error());
+  }
   auto view = record_view(context(), *record, *similar);
+  view["judgements"] = judgements_view(*judgements);
+  const auto told = judgements->empty() ? std::string() : view["judgements"].dump();
   const auto address = base(call.request);
   const auto reference = reference_of(stored(*record), schemas_, address);
   view["history_href"] = "/records/" + record->card.id + "/history";
@@ -157,6 +164,7 @@ Response Site::Implementation::record_page(const Call& call) const {
   view["json_ld"] = record_json_ld(context(), *record, reference, address);
   add_shortlist_state(view, own_shortlist(call.request), call.target.address);
   auto response = with_vary(page("record", std::move(view)));
+  response.also_made_from = told;
   response.headers.emplace_back("link", signposts(reference, address, licence_of(record->card.circulation)));
   return response;
 }

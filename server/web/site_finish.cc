@@ -89,7 +89,8 @@ void Site::Implementation::finish(const Request& request, const Visitor& visitor
       const auto own = shortlist.empty() ? std::string() : to_query_string(to_parameters(shortlist));
       set_header(response, "cache-control", own.empty() ? "no-cache" : "private, no-cache");
       // Weak, since the bytes differ by compression and by the time that a search took.
-      set_header(response, "etag", "W/\"" + build_ + "-" + evidence.state().version + (own.empty() ? own : "-" + sha256(own).substr(0, 12)) + "\"");
+      const auto digest = [](const std::string& text) { return text.empty() ? text : "-" + sha256(text).substr(0, 12); };
+      set_header(response, "etag", "W/\"" + build_ + "-" + evidence.state().version + digest(own) + digest(response.also_made_from) + "\"");
       if (response.status == 200 && etag_matches(request.header("if-none-match"), response.header("etag"))) {
         response.status = 304;
         response.body.clear();

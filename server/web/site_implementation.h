@@ -243,6 +243,14 @@ class Site::Implementation {
   Response follow_up(const Call& call) const;
   [[nodiscard]] Response show_evaluation(const Call& call, const std::optional<Error>& problem) const;
   [[nodiscard]] Response show_follow_up(const Call& call, const std::optional<Error>& problem) const;
+  // site_report.cc
+  Response report_page(const Call& call) const;
+  Response report_markdown_file(const Call& call) const;
+  Response report_document(const Call& call) const;
+  Response ratings_csv(const Call& call) const;
+  Response ratings_json(const Call& call) const;
+  // A workshop whose report somebody may read: by its circulation, or since they were on its panel.
+  [[nodiscard]] Result<Workshop> reported(const Call& call) const;
   // site_check.cc
   Response check_api(const Call& call) const;
   Response rules_page(const Call& call) const;
@@ -332,6 +340,7 @@ class Site::Implementation {
   std::string archive_read_me_;
   fs::path schemas_folder_;
   std::string base_url_;
+  fs::path pandoc_;
   const Contributions& contributions_;
   const Workshops& workshops_;
   mutable Metrics metrics_;

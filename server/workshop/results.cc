@@ -194,25 +194,30 @@ std::map<std::string, ItemNotes> notes_of(Transaction& transaction, std::string_
   return out;
 }
 
+ItemResult item_result(const Workshop& workshop, const WorkshopGroup& group, const AgendaItem& item, const Answers& answers, int round,
+                       const std::map<std::string, ItemNotes>& notes) {
+  ItemResult out;
+  out.group = &group;
+  out.item = &item;
+  out.now = round_result(workshop.scheme, round, answers_to(answers, round, item.name));
+  if (round == 2) {
+    out.before = round_result(workshop.scheme, 1, answers_to(answers, 1, item.name));
+  }
+  out.dispute = dispute_of(out.now);
+  if (const auto found = notes.find(item.name); found != notes.end()) {
+    out.notes = found->second.notes;
+    out.notes_version = found->second.version;
+    out.conflicts = found->second.conflicts;
+  }
+  return out;
+}
+
 GroupResult group_result(const Workshop& workshop, const WorkshopGroup& group, const Answers& answers, int round,
                          const std::map<std::string, ItemNotes>& notes) {
   GroupResult out;
   out.group = &group;
   for (const auto& item : group.agenda) {
-    ItemResult result;
-    result.group = &group;
-    result.item = &item;
-    result.now = round_result(workshop.scheme, round, answers_to(answers, round, item.name));
-    if (round == 2) {
-      result.before = round_result(workshop.scheme, 1, answers_to(answers, 1, item.name));
-    }
-    result.dispute = dispute_of(result.now);
-    if (const auto found = notes.find(item.name); found != notes.end()) {
-      result.notes = found->second.notes;
-      result.notes_version = found->second.version;
-      result.conflicts = found->second.conflicts;
-    }
-    out.items.push_back(std::move(result));
+    out.items.push_back(item_result(workshop, group, item, answers, round, notes));
   }
   std::stable_sort(out.items.begin(), out.items.end(), [](const ItemResult& a, const ItemResult& b) { return a.dispute > b.dispute; });
   const auto raters = raters_of(group, answers, round);
@@ -243,6 +248,26 @@ Result<WorkshopResults> Results::of(const Workshop& workshop) const {
       out.groups.push_back(group_result(workshop, group, answers, out.round, notes));
     }
     return std::move(out);
+  });
+}
+
+Result<std::vector<ItemResult>> Results::on(const Workshop& workshop, std::string_view record_id) const {
+  const int round = shown_round(workshop.info.stage, workshop.info.second_was_held);
+  if (round == 0) {
+    return std::vector<ItemResult>{};
+  }
+  return store_.read([&](Transaction& transaction) -> Result<std::vector<ItemResult>> {
+    const auto answers = answers_of(transaction, workshop.info.name);
+    const auto notes = notes_of(transaction, workshop.info.name);
+    std::vector<ItemResult> out;
+    for (const auto& group : workshop.groups) {
+      for (const auto& item : group.agenda) {
+        if (item.record_id == record_id) {
+          out.push_back(item_result(workshop, group, item, answers, round, notes));
+        }
+      }
+    }
+    return out;
   });
 }
 

@@ -11,7 +11,8 @@ struct Workshops::Parts {
         assessments(store),
         results(store),
         decisions(store, access.audit(), clock),
-        evaluations(store, access.audit(), std::move(evaluation), clock) {}
+        evaluations(store, access.audit(), std::move(evaluation), clock),
+        judgements(store, results) {}
 
   Clock clock;
   Planning planning;
@@ -20,6 +21,7 @@ struct Workshops::Parts {
   Results results;
   Decisions decisions;
   Evaluations evaluations;
+  Judgements judgements;
 };
 
 Workshops::Workshops(std::unique_ptr<const Parts> parts) noexcept : parts_(std::move(parts)) {}
@@ -45,5 +47,6 @@ const Assessments& Workshops::assessments() const noexcept { return parts_->asse
 const Results& Workshops::results() const noexcept { return parts_->results; }
 const Decisions& Workshops::decisions() const noexcept { return parts_->decisions; }
 const Evaluations& Workshops::evaluations() const noexcept { return parts_->evaluations; }
+const Judgements& Workshops::judgements() const noexcept { return parts_->judgements; }
 
 }  // namespace whatworks

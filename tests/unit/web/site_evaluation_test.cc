@@ -19,7 +19,11 @@ std::string between(std::string_view text, std::string_view before, std::string_
 }
 
 Parameters form(const std::string& token, int value) {
-  return {{"moment", "after"}, {"token", token}, {"item-active", std::to_string(value)}, {"item-recommend", "na"}, {"text-helped", "The <i>talk</i> " + std::to_string(value)}};
+  return {{"moment", "after"},
+          {"token", token},
+          {"item-active", std::to_string(value)},
+          {"item-recommend", "na"},
+          {"text-helped", "The <i>talk</i> " + std::to_string(value)}};
 }
 
 }  // namespace

@@ -50,17 +50,20 @@ class SiteWithWorkshop : public SiteWithoutIndex {
       const auto seat = workshops().panel().find(codes[i]).value();
       for (const auto& entry : seat.workshop.groups[0].agenda) {
         const auto effect = static_cast<double>(70 + i);
-        const Assessment answer{{{"effect", effect}, {"certainty", 70}, {"harms", 5}, {"relevance", 3}, {"feasibility", 3}, {"time-to-start", 2}, {"cost", std::nullopt}},
-                                "Reason <b>" + std::to_string(i + 1) + "</b>",
-                                {},
-                                {}};
+        const Assessment answer{
+            {{"effect", effect}, {"certainty", 70}, {"harms", 5}, {"relevance", 3}, {"feasibility", 3}, {"time-to-start", 2}, {"cost", std::nullopt}},
+            "Reason <b>" + std::to_string(i + 1) + "</b>",
+            {},
+            {}};
         workshops().assessments().save(seat.member.key, entry.name, round, answer, 0).value();
       }
     }
   }
 
   // As somebody with an account, or with a personal code, or as nobody.
-  [[nodiscard]] Response get_as(const std::string& person, const std::string& target) const { return ask("GET", target, {{"cookie", "session=" + session(person)}}); }
+  [[nodiscard]] Response get_as(const std::string& person, const std::string& target) const {
+    return ask("GET", target, {{"cookie", "session=" + session(person)}});
+  }
   [[nodiscard]] Response get_with(const std::string& code, const std::string& target) const { return ask("GET", target, {{"cookie", "panel=" + code}}); }
   [[nodiscard]] Response post_as(const std::string& person, const std::string& target, Parameters fields) const {
     fields.emplace_back("form_token", as(person).form_token);

@@ -47,6 +47,7 @@ struct Response {
   BodyWriter rest;  // what follows `body`, if anything
   Headers headers;
   ResponseKind kind = ResponseKind::index;
+  std::string also_made_from;  // what an answer of the kind index tells beside what the index, the site and the shortlist say: part of its ETag
 
   [[nodiscard]] std::string_view header(std::string_view lower_case_name) const noexcept;  // empty where there is none
 };

@@ -31,6 +31,7 @@ struct SiteOptions {
   fs::path folder;          // templates/, examples/, content.json, openapi.json, and dist/, made by script/build-site
   fs::path schemas_folder;  // that the schemas were read from
   std::string base_url;     // by which the world knows us, "https://example.org"; where it is empty, each request's own Host header tells
+  fs::path pandoc = {};     // the program that makes files for word processors; empty where it is not installed
 };
 
 // What the pages are about, all of which must outlive the site.

@@ -99,6 +99,9 @@ class Results {
   // What may be shown of `workshop`, which must outlive what is returned.
   [[nodiscard]] Result<WorkshopResults> of(const Workshop& workshop) const;
 
+  // The same of the interventions whose briefing a record is, without what costs time: how far a group agrees.
+  [[nodiscard]] Result<std::vector<ItemResult>> on(const Workshop& workshop, std::string_view record_id) const;
+
   // Every answer to items with enough of them, of the rounds that were closed.
   [[nodiscard]] Result<std::vector<RatingRow>> ratings(const Workshop& workshop) const;
 

@@ -10,6 +10,7 @@
 #include "workshop/assessments.h"
 #include "workshop/decisions.h"
 #include "workshop/evaluations.h"
+#include "workshop/judgements.h"
 #include "workshop/panel.h"
 #include "workshop/planning.h"
 #include "workshop/results.h"
@@ -31,6 +32,7 @@ class Workshops {
   [[nodiscard]] const Results& results() const noexcept;
   [[nodiscard]] const Decisions& decisions() const noexcept;
   [[nodiscard]] const Evaluations& evaluations() const noexcept;
+  [[nodiscard]] const Judgements& judgements() const noexcept;
 
  private:
   struct Parts;
