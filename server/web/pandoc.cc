@@ -152,8 +152,8 @@ Result<std::string> docx_of(std::string_view markdown, const fs::path& pandoc, s
     return failure(std::move(written.error()));
   }
   const auto child = start(pandoc,
-                           {"pandoc", "--from=commonmark+pipe_tables-raw_html", "--to=docx", "--data-dir=" + folder.path().string(), "--lua-filter=" + filter.string(),
-                            "--output=" + output.string(), input.string()},
+                           {"pandoc", "--from=commonmark+pipe_tables-raw_html", "--to=docx", "--data-dir=" + folder.path().string(),
+                            "--lua-filter=" + filter.string(), "--output=" + output.string(), input.string()},
                            {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME=" + folder.path().string(), "TMPDIR=" + folder.path().string()});
   if (!child || !ends_well(*child, time)) {
     return failure(ErrorCode::internal, "pandoc could not make the document, or took too long");

@@ -97,15 +97,18 @@ ReportSection method(const ReportSource& source) {
   const auto& workshop = *source.workshop;
   const auto& scheme = workshop.scheme;
   ReportSection out{"method", "Method", {}};
-  out.blocks.push_back(paragraph(
-      "Everybody read a one-page briefing on each intervention and judged it alone, without sight of what others said, and gave reasons. The judgements were then "
-      "shown to the group without names and discussed, those that differed most first." +
-      std::string(workshop.info.second_was_held ? " After that, everybody judged again, with their own former answer beside them. The figures below are those of the "
-                                                  "second round unless they say otherwise."
-                                                : " There was no second round: the figures below are those of the first.")));
-  out.blocks.push_back(paragraph("Whoever declared a conflict of interest on an intervention did not judge it. “Cannot judge” is not a score: it is left out, and never counted "
-                                 "as nought. Nothing is shown of an intervention that fewer than " +
-                                 std::to_string(scheme.fewest_answers) + " people judged."));
+  out.blocks.push_back(
+      paragraph("Everybody read a one-page briefing on each intervention and judged it alone, without sight of what others said, and gave reasons. The "
+                "judgements were then "
+                "shown to the group without names and discussed, those that differed most first." +
+                std::string(workshop.info.second_was_held
+                                ? " After that, everybody judged again, with their own former answer beside them. The figures below are those of the "
+                                  "second round unless they say otherwise."
+                                : " There was no second round: the figures below are those of the first.")));
+  out.blocks.push_back(
+      paragraph("Whoever declared a conflict of interest on an intervention did not judge it. “Cannot judge” is not a score: it is left out, and never counted "
+                "as nought. Nothing is shown of an intervention that fewer than " +
+                std::to_string(scheme.fewest_answers) + " people judged."));
   out.blocks.push_back(paragraph("This is what was asked:"));
   ReportTable asked{"What was asked of the panel", {"Criterion", "Question", "Scale"}, {}};
   for (const auto& criterion : scheme.criteria) {
@@ -114,32 +117,41 @@ ReportSection method(const ReportSource& source) {
     for (const auto& point : criterion.points) {
       points.push_back(number(point.value) + " = " + point.label);
     }
-    asked.rows.push_back({criterion.label, criterion.question, (criterion.kind == CriterionKind::score ? "Any whole number from 0 to 100: " : "") + join(points, "; ")});
+    asked.rows.push_back(
+        {criterion.label, criterion.question, (criterion.kind == CriterionKind::score ? "Any whole number from 0 to 100: " : "") + join(points, "; ")});
   }
   out.blocks.push_back(table(std::move(asked)));
   const auto& limits = scheme.thresholds;
   out.blocks.push_back(heading("How scores become a category"));
-  out.blocks.push_back(paragraph(
-      scheme.threshold_source + " The median is the score with as many above it as below it. Where the median of certainty is below " + number(limits.certainty_low) +
-      ", the effectiveness is unknown. Otherwise, an effect of " + number(limits.effect_low) + " or more with harms of " + number(limits.harms) +
-      " or more is a trade-off; with fewer harms it is beneficial where effect is above " + number(limits.effect_high) + " and certainty above " +
-      number(limits.certainty_high) + ", and else likely to be beneficial. A smaller effect is likely to be ineffective or harmful where harms reach " + number(limits.harms) +
-      " or certainty is above " + number(limits.certainty_high) + ", and else unlikely to be beneficial (W. J. Sutherland and others, What Works in Conservation, Open Book "
-      "Publishers, 2018)."));
-  out.blocks.push_back(paragraph(
-      "A category counts as agreed only where the panel is not in two camps on effect, certainty or harms. It is where the scores in the middle, from the 30th to the 70th in a "
-      "hundred, lie further apart than the interpercentile range adjusted for symmetry allows (K. Fitch and others, The RAND/UCLA Appropriateness Method User’s Manual, RAND, 2001). "
-      "“Not agreed” is a result."));
+  out.blocks.push_back(
+      paragraph(scheme.threshold_source + " The median is the score with as many above it as below it. Where the median of certainty is below " +
+                number(limits.certainty_low) + ", the effectiveness is unknown. Otherwise, an effect of " + number(limits.effect_low) +
+                " or more with harms of " + number(limits.harms) + " or more is a trade-off; with fewer harms it is beneficial where effect is above " +
+                number(limits.effect_high) + " and certainty above " + number(limits.certainty_high) +
+                ", and else likely to be beneficial. A smaller effect is likely to be ineffective or harmful where harms reach " + number(limits.harms) +
+                " or certainty is above " + number(limits.certainty_high) +
+                ", and else unlikely to be beneficial (W. J. Sutherland and others, What Works in Conservation, Open Book "
+                "Publishers, 2018)."));
+  out.blocks.push_back(
+      paragraph("A category counts as agreed only where the panel is not in two camps on effect, certainty or harms. It is where the scores in the middle, "
+                "from the 30th to the 70th in a "
+                "hundred, lie further apart than the interpercentile range adjusted for symmetry allows (K. Fitch and others, The RAND/UCLA Appropriateness "
+                "Method User’s Manual, RAND, 2001). "
+                "“Not agreed” is a result."));
   out.blocks.push_back(heading("How agreement is measured"));
-  out.blocks.push_back(paragraph(
-      "Krippendorff’s alpha tells whether the members of a group tell interventions apart in the same way: 1 where they do so perfectly, 0 where they agree no more than chance "
-      "would have it (K. Krippendorff, Computing Krippendorff’s Alpha-Reliability, 2011). It is given with the range in which it lies with 95 per cent confidence, found by drawing "
-      "interventions anew 1,000 times. With few interventions the range is wide. Agreement is not correctness: a group may agree and be wrong."));
+  out.blocks.push_back(
+      paragraph("Krippendorff’s alpha tells whether the members of a group tell interventions apart in the same way: 1 where they do so perfectly, 0 where "
+                "they agree no more than chance "
+                "would have it (K. Krippendorff, Computing Krippendorff’s Alpha-Reliability, 2011). It is given with the range in which it lies with 95 per "
+                "cent confidence, found by drawing "
+                "interventions anew 1,000 times. With few interventions the range is wide. Agreement is not correctness: a group may agree and be wrong."));
   return out;
 }
 
+// Where a quartile falls between two choices, the nearer one is named.
 std::string spread_in_words(const Criterion& criterion, const Spread& spread) {
-  return value_of(criterion, spread.lower_quartile) + " to " + value_of(criterion, spread.upper_quartile);
+  const auto shown = [&](double value) { return value_of(criterion, criterion.kind == CriterionKind::choice ? std::round(value) : value); };
+  return shown(spread.lower_quartile) + " to " + shown(spread.upper_quartile);
 }
 
 // Between two choices, when the median falls there, both are named.
@@ -221,7 +233,10 @@ ReportTable overview_of(const GroupResult& group) {
   ReportTable out{"What " + group.group->label + " made of its agenda", {"Intervention", "Category", "Effect", "Certainty", "Harms", "People"}, {}};
   for (const auto& item : group.items) {
     std::vector<std::string> row{item.item->title};
-    row.push_back(!item.now.shown ? "Too few answers" : !item.now.category ? "None" : item.now.agreed ? std::string(category_in_words(*item.now.category)) : "Not agreed");
+    row.push_back(!item.now.shown      ? "Too few answers"
+                  : !item.now.category ? "None"
+                  : item.now.agreed    ? std::string(category_in_words(*item.now.category))
+                                       : "Not agreed");
     for (const auto* name : {"effect", "certainty", "harms"}) {
       const auto* result = item.now.find(name);
       row.push_back(result != nullptr && result->spread ? number(result->spread->median) : "");
@@ -248,7 +263,8 @@ ReportTable agreement_of(const GroupResult& group) {
 
 ReportSection findings_of(const GroupResult& group) {
   ReportSection out{"findings-" + std::to_string(group.group->number), "Findings: " + group.group->label, {}};
-  out.blocks.push_back(paragraph(count_of(group.raters, "person", "people") + " judged. The interventions on which they differ most about the effect stand first."));
+  out.blocks.push_back(
+      paragraph(count_of(group.raters, "person", "people") + " judged. The interventions on which they differ most about the effect stand first."));
   out.blocks.push_back(table(overview_of(group)));
   for (const auto& item : group.items) {
     add_item(out.blocks, item);
@@ -277,7 +293,9 @@ ReportSection decisions_of(const ReportSource& source) {
         const auto& decision = found->second.decision;
         const bool acts = decision.outcome == Outcome::adopt || decision.outcome == Outcome::trial;
         made.rows.push_back({item.title, std::string(outcome_in_words(decision.outcome)), decision.owner, in_words(decision.due_on), decision.reason,
-                             decision.done ? "Yes" : acts ? "Not yet" : ""});
+                             decision.done ? "Yes"
+                             : acts        ? "Not yet"
+                                           : ""});
       }
     }
   }
@@ -310,8 +328,8 @@ ReportSection trials_of(const ReportSource& source) {
 void add_form(std::vector<ReportBlock>& blocks, const ReportSource& source, const FormResult& result) {
   const auto& scheme = *source.evaluation_scheme;
   blocks.push_back(heading(result.form->title));
-  blocks.push_back(paragraph("Asked " + result.form->when + "; answered by " + std::to_string(result.forms) + " of " + std::to_string(source.evaluation->panel) + "." +
-                             (result.shown ? "" : " That is too few to show what they said.")));
+  blocks.push_back(paragraph("Asked " + result.form->when + "; answered by " + std::to_string(result.forms) + " of " +
+                             std::to_string(source.evaluation->panel) + "." + (result.shown ? "" : " That is too few to show what they said.")));
   if (!result.shown) {
     return;
   }
@@ -340,13 +358,15 @@ ReportSection evaluation_of(const ReportSource& source) {
     out.blocks.push_back(paragraph("What the panel thinks of the workshop will stand here once it is closed."));
     return out;
   }
-  out.blocks.push_back(paragraph("Forms are kept without names. Nothing is shown of fewer than " + std::to_string(source.evaluation_scheme->fewest_answers) + " answers."));
+  out.blocks.push_back(
+      paragraph("Forms are kept without names. Nothing is shown of fewer than " + std::to_string(source.evaluation_scheme->fewest_answers) + " answers."));
   for (const auto& result : source.evaluation->forms) {
     if (result.form->level == 1 || result.forms > 0) {
       add_form(out.blocks, source, result);
     }
   }
-  ReportTable changes{source.evaluation_scheme->likelihood_question, {"Intervention", "Answered twice", "More likely after", "Less likely after", "The same", "p"}, {}};
+  ReportTable changes{
+      source.evaluation_scheme->likelihood_question, {"Intervention", "Answered twice", "More likely after", "Less likely after", "The same", "p"}, {}};
   for (const auto& result : source.evaluation->likelihoods) {
     const auto told = [&](std::size_t count) { return result.shown ? std::to_string(count) : std::string(); };
     changes.rows.push_back({result.item->title, result.shown ? std::to_string(result.pairs) : "Too few", told(result.up), told(result.down), told(result.same),
@@ -354,9 +374,10 @@ ReportSection evaluation_of(const ReportSource& source) {
   }
   if (!changes.rows.empty()) {
     out.blocks.push_back(heading(source.evaluation_scheme->likelihood_question));
-    out.blocks.push_back(paragraph(
-        "Asked of the same people before the first round and at the end. p says how often chance alone would make a shift as clear (Wilcoxon’s signed-rank test, F. Wilcoxon, "
-        "Biometrics Bulletin 1, 1945). There was no comparison group: a change need not come from the workshop."));
+    out.blocks.push_back(
+        paragraph("Asked of the same people before the first round and at the end. p says how often chance alone would make a shift as clear (Wilcoxon’s "
+                  "signed-rank test, F. Wilcoxon, "
+                  "Biometrics Bulletin 1, 1945). There was no comparison group: a change need not come from the workshop."));
     out.blocks.push_back(table(std::move(changes)));
   }
   return out;
@@ -402,7 +423,9 @@ void add_ratings(ReportTable& ratings, const ItemResult& item, const RoundResult
 
 ReportSection annex_of(const ReportSource& source) {
   ReportSection out{"annex", "Annex: all ratings", {}};
-  out.blocks.push_back(paragraph("In the order of their size, so that they tell nothing of who gave them. As data, with a number in the place of each rater, they are beside this report as CSV and JSON."));
+  out.blocks.push_back(
+      paragraph("In the order of their size, so that they tell nothing of who gave them. As data, with a number in the place of each rater, they are beside "
+                "this report as CSV and JSON."));
   for (const auto& group : source.results->groups) {
     ReportTable ratings{"Ratings of " + group.group->label, {"Intervention", "Criterion", "Round", "Ratings"}, {}};
     for (const auto& item : group.items) {

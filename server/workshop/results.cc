@@ -18,17 +18,19 @@ struct Answer {
   Assessment assessment;
 };
 
-// All answers of a workshop by round and item.
+// Answers of a workshop by round and item.
 using Answers = std::map<int, std::map<std::string, std::vector<Answer>>>;
 
-Answers answers_of(Transaction& transaction, std::string_view workshop) {
+// All, or those on the interventions of one record.
+Answers answers_of(Transaction& transaction, std::string_view workshop, std::string_view record_id = {}) {
   Answers out;
   for (const auto& row :
        transaction.query("SELECT a.round, i.name, a.rater, r.organisation, a.scores, a.reason, a.current_practice, a.opportunity FROM assessments a "
                          "JOIN workshop_items i ON i.id = a.item JOIN raters r ON r.rater = a.rater JOIN workshops w ON w.id = r.workshop "
-                         "WHERE w.name = ? AND NOT EXISTS (SELECT 1 FROM conflicts_of_interest c WHERE c.item = a.item AND c.rater = a.rater) "
+                         "WHERE w.name = ? AND (? = '' OR i.record_id = ?) AND NOT EXISTS (SELECT 1 FROM conflicts_of_interest c WHERE c.item = a.item AND "
+                         "c.rater = a.rater) "
                          "ORDER BY a.round, a.item, a.rater",
-                         {std::string(workshop)})) {
+                         {std::string(workshop), std::string(record_id), std::string(record_id)})) {
     Answer answer{row.text(2), *find_organisation(row.text(3)), {scores_of_column(row.text(4)), row.text(5), row.text(6), row.text(7)}};
     if (!answer.assessment.scores.empty()) {
       out[static_cast<int>(row.integer(0))][row.text(1)].push_back(std::move(answer));
@@ -257,7 +259,7 @@ Result<std::vector<ItemResult>> Results::on(const Workshop& workshop, std::strin
     return std::vector<ItemResult>{};
   }
   return store_.read([&](Transaction& transaction) -> Result<std::vector<ItemResult>> {
-    const auto answers = answers_of(transaction, workshop.info.name);
+    const auto answers = answers_of(transaction, workshop.info.name, record_id);
     const auto notes = notes_of(transaction, workshop.info.name);
     std::vector<ItemResult> out;
     for (const auto& group : workshop.groups) {

@@ -57,8 +57,8 @@ TEST_CASE("the report as a page holds its parts in order, with what people typed
   const Judged site;
   const auto body = site.get_as("rae", site.at("report")).body;
   std::size_t last = 0;
-  for (const auto* part : {"Report of a workshop", "Routes &amp; ports", "18 March 2027", "Reference", "not the policy of any police force", "id=\"purpose\"", "id=\"method\"",
-                           "id=\"findings-1\"", "id=\"decisions\"", "id=\"trials\"", "id=\"evaluation\"", "id=\"panel\"", "id=\"annex\""}) {
+  for (const auto* part : {"Report of a workshop", "Routes &amp; ports", "18 March 2027", "Reference", "not the policy of any police force", "id=\"purpose\"",
+                           "id=\"method\"", "id=\"findings-1\"", "id=\"decisions\"", "id=\"trials\"", "id=\"evaluation\"", "id=\"panel\"", "id=\"annex\""}) {
     INFO(part);
     const auto found = body.find(part, last);
     REQUIRE(found != std::string::npos);
@@ -96,7 +96,8 @@ TEST_CASE("a file for word processors is there where pandoc is, and else said no
   CHECK(site.get(site.at("report.docx")).status == 404);
 
   const auto pandoc = site.folder() / "bin/pandoc";
-  write(pandoc, "#!/bin/sh\nfor a in \"$@\"; do case \"$a\" in --output=*) out=\"${a#--output=}\";; *.md) in=\"$a\";; esac; done\nhead -1 \"$in\" > \"$out\"\n");
+  write(pandoc,
+        "#!/bin/sh\nfor a in \"$@\"; do case \"$a\" in --output=*) out=\"${a#--output=}\";; *.md) in=\"$a\";; esac; done\nhead -1 \"$in\" > \"$out\"\n");
   fs::permissions(pandoc, fs::perms::owner_all);
   const auto with = Site::load({site.folder().path(), WHATWORKS_SOURCE_DIR "/schemas", {}, pandoc}, site.modules()).value();
   const auto ask = [&](const std::string& file) { return with.handle(Request{"GET", site.at(file), {{"cookie", "panel=" + site.codes[0]}}, {}}); };

@@ -60,7 +60,7 @@ TEST_CASE("the report holds what was asked, found, decided and agreed to be trie
   room.go(Stage::round_one);
   room.judge({20, 40, 60, 80, 100, 90});
   room.go(Stage::discussion);
-  const auto& item = room.workshop.groups[0].agenda[0].name;
+  const auto item = room.workshop.groups[0].agenda[0].name;
   REQUIRE(room.workshops.results().note(room.workshop, item, "Ports differ | a lot.", 0));
   room.go(Stage::round_two);
   room.judge({75, 75, 75, 75, 80, 80});
@@ -92,6 +92,7 @@ TEST_CASE("the report holds what was asked, found, decided and agreed to be trie
   CHECK(holds(text, "| Close lines | Effect here | 1 | 20, 40, 60, 80, 90, 100 |"));
   CHECK(holds(text, "| Close lines | Effect here | 2 | 75, 75, 75, 75, 80, 80 |"));
   CHECK(holds(text, "| Walk the quay | Too few answers |"));
+  CHECK(holds(text, "| Relevance to our problem | In part | In part | In part to In part | 6 | 0 |"));  // words, not numbers
 }
 
 TEST_CASE("nothing of an intervention that fewer than five judged is in the report") {
@@ -179,7 +180,7 @@ TEST_CASE("a criterion that hardly anybody could judge is left out of the open r
   Reported room;
   room.go(Stage::round_one);
   room.judge({70, 72, 74, 76, 78});
-  const auto& item = room.workshop.groups[0].agenda[0].name;
+  const auto item = room.workshop.groups[0].agenda[0].name;
   for (std::size_t i = 0; i < 2; ++i) {
     auto unsure = WorkshopRoom::answer(70, 70, 5);
     unsure.scores["cost"] = std::nullopt;

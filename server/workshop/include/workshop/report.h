@@ -11,8 +11,8 @@
 #include "core/result.h"
 #include "workshop/workshops.h"
 
-// The report of a workshop, for somebody who was not there: a plain document, in the order and style of government social research. What it says is written here
-// and nowhere else; how it looks, as a page, in Markdown or as a file for word processors, is for others.
+// The report of a workshop, for somebody who was not there: a plain document, in the order and style of government social research. What it says is written
+// here and nowhere else; how it looks, as a page, in Markdown or as a file for word processors, is for others.
 namespace whatworks {
 
 struct ReportTable {
@@ -23,12 +23,12 @@ struct ReportTable {
 
 // One of these is filled.
 struct ReportBlock {
-  std::string heading;               // of a part of the section
+  std::string heading;  // of a part of the section
   std::string paragraph;
   std::vector<std::string> list;
-  std::vector<std::string> quotes;   // what people wrote, without names
+  std::vector<std::string> quotes;  // what people wrote, without names
   std::optional<ReportTable> table;
-  std::string link;                  // the address of the record that `paragraph` tells of, from our root: "/records/doe-2019-lines"
+  std::string link;  // the address of the record that `paragraph` tells of, from our root: "/records/doe-2019-lines"
 };
 
 struct ReportSection {
@@ -39,8 +39,8 @@ struct ReportSection {
 
 struct Report {
   std::string title;
-  std::string reference;    // "w-3f9a0c77b1d2/2027-03-18"
-  std::string day;          // "18 March 2027"; empty where it is not known
+  std::string reference;  // "w-3f9a0c77b1d2/2027-03-18"
+  std::string day;        // "18 March 2027"; empty where it is not known
   std::string place;
   std::string circulation;  // in words
   std::string disclaimer;
@@ -69,16 +69,16 @@ std::string_view category_in_words(Category category) noexcept;
 // `base` is what stands before our addresses.
 std::string report_markdown(const Report& report, std::string_view base);
 
-// A rating as open data. What Results does not show of a criterion is not in it: scores to an intervention of which fewer than the scheme's fewest were given in a
-// round are left out for everybody, and raters are told apart by organisation only where their group has enough of the police and of others in every row.
+// A rating as open data. What Results does not show of a criterion is not in it: scores to an intervention of which fewer than the scheme's fewest were given
+// in a round are left out for everybody, and raters are told apart by organisation only where their group has enough of the police and of others in every row.
 struct OpenRating {
   int round = 0;
   std::string group;
   std::string item;
   std::string title;
   std::string record_id;
-  std::string rater;         // "rater 12"
-  std::string organisation;  // "police", "other", or empty where it would tell too much
+  std::string rater;                // "rater 12"
+  std::string organisation;         // "police", "other", or empty where it would tell too much
   std::vector<std::string> scores;  // by criterion of the scheme; "cannot judge"; empty where not answered or left out
 };
 // Reasons and other texts are not among them: beside a number that stands by all of somebody's scores, one that gives its writer away would give all away.
