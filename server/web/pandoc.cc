@@ -11,7 +11,9 @@
 #include <array>
 #include <cerrno>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/text.h"

@@ -151,7 +151,9 @@ ReportSection method(const ReportSource& source) {
 // Where a quartile falls between two choices, the nearer one is named.
 std::string spread_in_words(const Criterion& criterion, const Spread& spread) {
   const auto shown = [&](double value) { return value_of(criterion, criterion.kind == CriterionKind::choice ? std::round(value) : value); };
-  return shown(spread.lower_quartile) + " to " + shown(spread.upper_quartile);
+  const auto lower = shown(spread.lower_quartile);
+  const auto upper = shown(spread.upper_quartile);
+  return lower == upper ? lower : lower + " to " + upper;
 }
 
 // Between two choices, when the median falls there, both are named.

@@ -92,7 +92,7 @@ TEST_CASE("the report holds what was asked, found, decided and agreed to be trie
   CHECK(holds(text, "| Close lines | Effect here | 1 | 20, 40, 60, 80, 90, 100 |"));
   CHECK(holds(text, "| Close lines | Effect here | 2 | 75, 75, 75, 75, 80, 80 |"));
   CHECK(holds(text, "| Walk the quay | Too few answers |"));
-  CHECK(holds(text, "| Relevance to our problem | In part | In part | In part to In part | 6 | 0 |"));  // words, not numbers
+  CHECK(holds(text, "| Relevance to our problem | In part | In part | In part | 6 | 0 |"));  // words, not numbers
 }
 
 TEST_CASE("nothing of an intervention that fewer than five judged is in the report") {
