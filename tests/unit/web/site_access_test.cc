@@ -91,7 +91,8 @@ TEST_CASE("what needs a role is under its own addresses, and all else is listed 
     const auto& pattern = route.pattern;
     const bool changes = route.method == "POST" && (pattern == "/workshops" || pattern == "/workshops/{id}" || pattern == "/workshops/{id}/results");
     return changes || pattern == "/new-workshop" || pattern == "/workshops/{id}/details" || pattern == "/workshops/{id}/groups" ||
-           pattern == "/workshops/{id}/criteria" || pattern == "/workshops/{id}/print" || pattern.starts_with("/workshops/{id}/paper") || pattern == "/workshops/{id}/evaluation/link";
+           pattern == "/workshops/{id}/criteria" || pattern == "/workshops/{id}/print" || pattern.starts_with("/workshops/{id}/paper") ||
+           pattern == "/workshops/{id}/evaluation/link";
   };
   std::set<std::string> open;
   for (const auto& route : Site::routes()) {
