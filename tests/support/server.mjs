@@ -107,6 +107,11 @@ export async function startServer({ corpus: records = usualCorpus, accounts = []
     },
     // Ends the program, and starts it again at the same address over the same data.
     halt,
+    // Ends it as a power cut would, in the middle of whatever it does.
+    async kill() {
+      server.kill("SIGKILL");
+      await ended;
+    },
     resume: () => run(new URL(address).host),
     async stop() {
       await halt();
