@@ -98,8 +98,7 @@ bool is_whole(const Assessment& assessment, const AssessmentScheme& scheme) noex
   return std::all_of(scheme.criteria.begin(), scheme.criteria.end(), [&](const Criterion& criterion) { return assessment.scores.contains(criterion.name); });
 }
 
-Result<SavedAssessment> Assessments::save(const RaterKey& rater, std::string_view item, int round, const Assessment& assessment,
-                                          std::int64_t made_from) const {
+Result<SavedAssessment> Assessments::save(const RaterKey& rater, std::string_view item, int round, const Assessment& assessment, std::int64_t made_from) const {
   return store_.write([&](Transaction& transaction) -> Result<SavedAssessment> {
     const auto open = item_of(transaction, rater, item);
     if (!open) {
@@ -115,8 +114,9 @@ Result<SavedAssessment> Assessments::save(const RaterKey& rater, std::string_vie
     if (!kept) {
       return failure(kept.error());
     }
-    const auto row = transaction.first("SELECT version, scores, reason, current_practice, opportunity FROM assessments WHERE item = ? AND round = ? AND rater = ?",
-                                       {open->item, static_cast<std::int64_t>(round), rater.rater});
+    const auto row =
+        transaction.first("SELECT version, scores, reason, current_practice, opportunity FROM assessments WHERE item = ? AND round = ? AND rater = ?",
+                          {open->item, static_cast<std::int64_t>(round), rater.rater});
     const auto version = row ? row->integer(0) : 0;
     auto stands = row ? assessment_of(*row, 1) : Assessment{};
     if (stands == *kept) {

@@ -176,9 +176,9 @@ Status Panel::change(std::string_view workshop, const Joining& joining) const {
       return no_group();
     }
     const bool moves = member->member.group != joining.group;
-    const bool judged = transaction.first("SELECT 1 FROM assessments WHERE rater = ? UNION ALL SELECT 1 FROM conflicts_of_interest WHERE rater = ?",
-                                          {key.rater, key.rater})
-                            .has_value();
+    const bool judged =
+        transaction.first("SELECT 1 FROM assessments WHERE rater = ? UNION ALL SELECT 1 FROM conflicts_of_interest WHERE rater = ?", {key.rater, key.rater})
+            .has_value();
     if (moves && judged) {
       return failure(ErrorCode::conflict, "You have begun to judge in your group, so you stay in it", "ask the facilitator if that is wrong");
     }
@@ -221,8 +221,7 @@ Result<std::vector<MemberProgress>> Panel::progress(std::string_view workshop, i
              "JOIN workshops w ON w.id = m.workshop JOIN workshop_groups g ON g.id = m.workshop_group "
              "LEFT JOIN panel_progress p ON p.member = m.member AND p.round = ? WHERE w.name = ? ORDER BY g.number, m.display_name COLLATE NOCASE, m.member",
              {static_cast<std::int64_t>(round), std::string(workshop)})) {
-      out.push_back(
-          {row.text(0), *find_organisation(row.text(1)), row.integer(2), static_cast<std::size_t>(row.integer(3)), row.integer(4) != 0});
+      out.push_back({row.text(0), *find_organisation(row.text(1)), row.integer(2), static_cast<std::size_t>(row.integer(3)), row.integer(4) != 0});
     }
     return out;
   });
@@ -243,7 +242,8 @@ Result<RaterKey> Panel::paper_rater(std::string_view workshop, std::int64_t grou
                      "it is written on the form, or number the forms yourself");
     }
     const auto column = std::string(organisation_name(organisation));
-    if (const auto row = transaction.first("SELECT rater, workshop_group, organisation FROM raters WHERE workshop = ? AND paper_form = ?", {stored->id, form})) {
+    if (const auto row =
+            transaction.first("SELECT rater, workshop_group, organisation FROM raters WHERE workshop = ? AND paper_form = ?", {stored->id, form})) {
       if (row->integer(1) != *id || row->text(2) != column) {
         return failure(ErrorCode::bad_input, "Form " + std::to_string(form) + " was keyed in for another group or kind of organisation",
                        "look at the number on the form");

@@ -46,7 +46,8 @@ Result<WorkshopDetails> checked(const WorkshopDetails& details, const Visitor& f
 
 Status check_version(const StoredWorkshop& workshop, std::int64_t version) {
   if (workshop.info.version != version) {
-    return failure(ErrorCode::conflict, "Somebody else has changed the workshop since you opened this page", "look at how it is now, and make your change again");
+    return failure(ErrorCode::conflict, "Somebody else has changed the workshop since you opened this page",
+                   "look at how it is now, and make your change again");
   }
   return {};
 }
@@ -157,8 +158,7 @@ Result<WorkshopInfo> Planning::duplicate(std::string_view name, const Visitor& f
     auto details = model->info.details;
     details.held_on.clear();
     const auto copy = random_name('w');
-    const auto workshop =
-        insert_workshop(transaction, copy, details, account_id(transaction, facilitator.person->pseudonym).value(), model->scheme, clock_());
+    const auto workshop = insert_workshop(transaction, copy, details, account_id(transaction, facilitator.person->pseudonym).value(), model->scheme, clock_());
     for (const auto& group : whole->groups) {
       transaction.run("INSERT INTO workshop_groups(workshop, number, label, priorities) VALUES (?, ?, ?, ?)",
                       {workshop, group.number, group.label, list_column(group.priorities)});
@@ -307,8 +307,7 @@ bool is_on_agenda(Transaction& transaction, std::int64_t group, const std::strin
 }
 
 Result<std::size_t> insert_items(Transaction& transaction, std::int64_t group, const std::vector<AgendaItem>& items) {
-  auto room = kLongestAgenda - static_cast<std::size_t>(
-                                   transaction.first("SELECT count(*) FROM workshop_items WHERE workshop_group = ?", {group})->integer(0));
+  auto room = kLongestAgenda - static_cast<std::size_t>(transaction.first("SELECT count(*) FROM workshop_items WHERE workshop_group = ?", {group})->integer(0));
   std::size_t added = 0;
   for (const auto& item : items) {
     if (is_on_agenda(transaction, group, item.record_id)) {

@@ -23,12 +23,12 @@ using Answers = std::map<int, std::map<std::string, std::vector<Answer>>>;
 
 Answers answers_of(Transaction& transaction, std::string_view workshop) {
   Answers out;
-  for (const auto& row : transaction.query(
-           "SELECT a.round, i.name, a.rater, r.organisation, a.scores, a.reason, a.current_practice, a.opportunity FROM assessments a "
-           "JOIN workshop_items i ON i.id = a.item JOIN raters r ON r.rater = a.rater JOIN workshops w ON w.id = r.workshop "
-           "WHERE w.name = ? AND NOT EXISTS (SELECT 1 FROM conflicts_of_interest c WHERE c.item = a.item AND c.rater = a.rater) "
-           "ORDER BY a.round, a.item, a.rater",
-           {std::string(workshop)})) {
+  for (const auto& row :
+       transaction.query("SELECT a.round, i.name, a.rater, r.organisation, a.scores, a.reason, a.current_practice, a.opportunity FROM assessments a "
+                         "JOIN workshop_items i ON i.id = a.item JOIN raters r ON r.rater = a.rater JOIN workshops w ON w.id = r.workshop "
+                         "WHERE w.name = ? AND NOT EXISTS (SELECT 1 FROM conflicts_of_interest c WHERE c.item = a.item AND c.rater = a.rater) "
+                         "ORDER BY a.round, a.item, a.rater",
+                         {std::string(workshop)})) {
     Answer answer{row.text(2), *find_organisation(row.text(3)), {scores_of_column(row.text(4)), row.text(5), row.text(6), row.text(7)}};
     if (!answer.assessment.scores.empty()) {
       out[static_cast<int>(row.integer(0))][row.text(1)].push_back(std::move(answer));
@@ -284,9 +284,10 @@ Result<std::int64_t> Results::note(const Workshop& workshop, std::string_view it
     return failure(kept.error());
   }
   return store_.write([&](Transaction& transaction) -> Result<std::int64_t> {
-    const auto row = transaction.first("SELECT i.id, i.notes, i.notes_version FROM workshop_items i JOIN workshop_groups g ON g.id = i.workshop_group "
-                                       "JOIN workshops w ON w.id = g.workshop WHERE w.name = ? AND i.name = ?",
-                                       {workshop.info.name, std::string(item)});
+    const auto row = transaction.first(
+        "SELECT i.id, i.notes, i.notes_version FROM workshop_items i JOIN workshop_groups g ON g.id = i.workshop_group "
+        "JOIN workshops w ON w.id = g.workshop WHERE w.name = ? AND i.name = ?",
+        {workshop.info.name, std::string(item)});
     if (!row) {
       return failure(ErrorCode::not_found, "There is no such intervention on the agenda");
     }

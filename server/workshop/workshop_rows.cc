@@ -101,8 +101,8 @@ Result<Workshop> whole_workshop(Transaction& transaction, const StoredWorkshop& 
   Workshop out{stored.info, *std::move(scheme), {}};
   for (const auto& row : transaction.query("SELECT id, number, label, priorities FROM workshop_groups WHERE workshop = ? ORDER BY number", {stored.id})) {
     WorkshopGroup group{row.integer(1), row.text(2), list_of_column(row.text(3)), {}};
-    for (const auto& item : transaction.query(
-             "SELECT name, record_id, title, description FROM workshop_items WHERE workshop_group = ? ORDER BY position, id", {row.integer(0)})) {
+    for (const auto& item :
+         transaction.query("SELECT name, record_id, title, description FROM workshop_items WHERE workshop_group = ? ORDER BY position, id", {row.integer(0)})) {
       group.agenda.push_back({item.text(0), item.text(1), item.text(2), item.text(3)});
     }
     out.groups.push_back(std::move(group));

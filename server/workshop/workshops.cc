@@ -10,7 +10,8 @@ struct Workshops::Parts {
         panel(store),
         assessments(store),
         results(store),
-        decisions(store, access.audit(), clock) {}
+        decisions(store, access.audit(), clock),
+        trials(store, access.audit(), clock) {}
 
   Clock clock;
   Planning planning;
@@ -18,6 +19,7 @@ struct Workshops::Parts {
   Assessments assessments;
   Results results;
   Decisions decisions;
+  Trials trials;
 };
 
 Workshops::Workshops(std::unique_ptr<const Parts> parts) noexcept : parts_(std::move(parts)) {}
@@ -38,5 +40,6 @@ const Panel& Workshops::panel() const noexcept { return parts_->panel; }
 const Assessments& Workshops::assessments() const noexcept { return parts_->assessments; }
 const Results& Workshops::results() const noexcept { return parts_->results; }
 const Decisions& Workshops::decisions() const noexcept { return parts_->decisions; }
+const Trials& Workshops::trials() const noexcept { return parts_->trials; }
 
 }  // namespace whatworks

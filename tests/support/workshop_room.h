@@ -40,8 +40,7 @@ struct WorkshopRoom {
   }
 
   // Somebody new on the panel.
-  [[nodiscard]] Member join(const Workshop& workshop, const std::string& name, Organisation organisation = Organisation::police,
-                            std::int64_t group = 1) const {
+  [[nodiscard]] Member join(const Workshop& workshop, const std::string& name, Organisation organisation = Organisation::police, std::int64_t group = 1) const {
     return workshops.panel().join(workshop.info.join_code, {new_personal_code(), name, organisation, group}).value();
   }
   [[nodiscard]] std::vector<Member> join_all(const Workshop& workshop, std::size_t people) const {

@@ -38,9 +38,9 @@ struct SavedAssessment {
 
 // All that a rater sees of their own.
 struct OwnAssessments {
-  std::map<std::string, KeptAssessment> now;     // of the round asked for, by item
-  std::map<std::string, Assessment> before;      // of the round before that
-  std::vector<std::string> conflicts;            // items that they may not judge
+  std::map<std::string, KeptAssessment> now;  // of the round asked for, by item
+  std::map<std::string, Assessment> before;   // of the round before that
+  std::vector<std::string> conflicts;         // items that they may not judge
 };
 
 inline constexpr std::size_t kLongestReason = 1'000;  // characters, of each of the three texts

@@ -25,7 +25,7 @@ struct WorkshopDecision {
   std::string owner = {};   // who sees to it: a name or a post
   std::string due_on = {};  // "2027-06-30"; empty where there is none
   std::string reason = {};
-  bool done = false;   // the owner has seen to it
+  bool done = false;  // the owner has seen to it
 };
 
 struct KeptDecision {

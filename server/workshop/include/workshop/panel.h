@@ -12,8 +12,8 @@
 #include "workshop/planning.h"
 
 // Who takes part in a workshop. A person is known in two ways that the database does not join: as a member, with a name for the list of the panel, and as a
-// rater, whose answers they are. Both are digests of the member's personal code, under different words, so that only whoever has the code can tell that they are
-// one; the server is shown it with each request and keeps it nowhere. docs/decisions/015-workshops.md says what this does and does not protect from.
+// rater, whose answers they are. Both are digests of the member's personal code, under different words, so that only whoever has the code can tell that they
+// are one; the server is shown it with each request and keeps it nowhere. docs/decisions/015-workshops.md says what this does and does not protect from.
 namespace whatworks {
 
 enum class Organisation { police, academia, other };

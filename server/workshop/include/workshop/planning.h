@@ -89,12 +89,12 @@ struct GroupDetails {
 
 inline constexpr std::size_t kMostGroups = 20;
 inline constexpr std::size_t kLongestAgenda = 30;
-inline constexpr std::size_t kLongestHeading = 200;   // characters
+inline constexpr std::size_t kLongestHeading = 200;    // characters
 inline constexpr std::size_t kLongestPassage = 2'000;  // characters: of a purpose, a description, a reason
 
-// Setting workshops up and taking them from stage to stage. Whoever may facilitate, and may read a workshop, runs it: a room has more than one of them. All fail
-// with not_found where there is no such workshop that the person may read, with forbidden where they may not facilitate, with bad_input, saying what to do, and
-// with conflict where somebody else has changed it since `version`, or its stage does not allow it. Free to share between threads.
+// Setting workshops up and taking them from stage to stage. Whoever may facilitate, and may read a workshop, runs it: a room has more than one of them. All
+// fail with not_found where there is no such workshop that the person may read, with forbidden where they may not facilitate, with bad_input, saying what to
+// do, and with conflict where somebody else has changed it since `version`, or its stage does not allow it. Free to share between threads.
 class Planning {
  public:
   // All must outlive it. `defaults` is what a new workshop begins with.

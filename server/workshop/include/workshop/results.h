@@ -20,12 +20,12 @@ namespace whatworks {
 
 // What a panel said on one criterion of one intervention in one round.
 struct CriterionResult {
-  const Criterion* criterion = nullptr;   // of the workshop's scheme
-  std::vector<double> values;             // in order; without those who cannot judge
+  const Criterion* criterion = nullptr;  // of the workshop's scheme
+  std::vector<double> values;            // in order; without those who cannot judge
   std::size_t cannot_judge = 0;
-  std::optional<Spread> spread;           // nothing where too few answered
-  std::optional<Ipras> disagreement;      // of scores only
-  std::vector<double> police;             // in order; both empty where one of the two has too few answers to be shown apart
+  std::optional<Spread> spread;       // nothing where too few answered
+  std::optional<Ipras> disagreement;  // of scores only
+  std::vector<double> police;         // in order; both empty where one of the two has too few answers to be shown apart
   std::vector<double> others;
 };
 
@@ -42,8 +42,8 @@ struct RoundResult {
   bool shown = false;                     // whether they are enough; else all below is empty
   std::vector<CriterionResult> criteria;  // in the order of the scheme
   ItemTexts texts;
-  std::optional<Category> category;       // from the medians of effect, certainty and harms
-  bool agreed = false;                    // whether the panel does not disagree on the effect, by IPRAS; without that there is no agreed category
+  std::optional<Category> category;  // from the medians of effect, certainty and harms
+  bool agreed = false;               // whether the panel does not disagree on the effect, by IPRAS; without that there is no agreed category
   [[nodiscard]] const CriterionResult* find(std::string_view criterion) const noexcept;
 };
 
@@ -51,27 +51,27 @@ struct RoundResult {
 struct ItemResult {
   const WorkshopGroup* group = nullptr;
   const AgendaItem* item = nullptr;
-  RoundResult now;                        // the last round that was closed
-  std::optional<RoundResult> before;      // the first, where that is the second
-  std::size_t conflicts = 0;              // raters who declared one
-  double dispute = 0;                     // how far they differ on the effect: the range between its quartiles; -1 where it is not shown
-  std::string notes;                      // of the discussion
+  RoundResult now;                    // the last round that was closed
+  std::optional<RoundResult> before;  // the first, where that is the second
+  std::size_t conflicts = 0;          // raters who declared one
+  double dispute = 0;                 // how far they differ on the effect: the range between its quartiles; -1 where it is not shown
+  std::string notes;                  // of the discussion
   std::int64_t notes_version = 0;
 };
 
 // How far a group agrees on a criterion over its agenda.
 struct CriterionAgreement {
   const Criterion* criterion = nullptr;
-  Agreement alpha;                  // interval for scores, ordinal for choices
+  Agreement alpha;  // interval for scores, ordinal for choices
   std::optional<Interval> interval;
   std::size_t raters = 0;
 };
 
 struct GroupResult {
   const WorkshopGroup* group = nullptr;
-  std::vector<ItemResult> items;    // the most disputed first, then those that are not shown
+  std::vector<ItemResult> items;  // the most disputed first, then those that are not shown
   std::vector<CriterionAgreement> agreement;
-  std::size_t raters = 0;           // who said anything on anything in that round
+  std::size_t raters = 0;  // who said anything on anything in that round
 };
 
 struct WorkshopResults {

@@ -12,6 +12,7 @@
 #include "workshop/panel.h"
 #include "workshop/planning.h"
 #include "workshop/results.h"
+#include "workshop/trials.h"
 
 namespace whatworks {
 
@@ -29,6 +30,7 @@ class Workshops {
   [[nodiscard]] const Assessments& assessments() const noexcept;
   [[nodiscard]] const Results& results() const noexcept;
   [[nodiscard]] const Decisions& decisions() const noexcept;
+  [[nodiscard]] const Trials& trials() const noexcept;
 
  private:
   struct Parts;
