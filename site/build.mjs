@@ -65,6 +65,7 @@ const named = {
   "app.css": styles("app.scss"),
   "pictures.css": styles("pictures.scss"),
   "contribute.css": styles("contribute.scss"),
+  "workshops.css": styles("workshops.scss"),
   "icon.svg": readFileSync(join(site, "images", "icon.svg")),
 };
 for (const [name, content] of Object.entries(named)) {

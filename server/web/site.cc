@@ -149,6 +149,16 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"POST", "/review/{id}/coding", live, false, review, &I::code_submission},
       Route{"GET", "/contribute/rules", index, false, read_public, &I::rules_page},
       Route{"GET", "/contribute/rules/{id}", index, false, read_public, &I::rule_page},
+      Route{"GET", "/trials", live, false, read_public, &I::trials_page},
+      Route{"GET", "/trials.csv", live, false, read_public, &I::trials_csv_file},
+      Route{"POST", "/trials", live, false, use_account, &I::begin_trial},
+      Route{"GET", "/trials/sample-size", live, false, read_public, &I::sample_size_page},
+      Route{"GET", "/trials/{id}", live, false, read_public, &I::trial_page},
+      Route{"POST", "/trials/{id}", live, false, use_account, &I::change_trial},
+      Route{"GET", "/trials/{id}/edit", live, false, use_account, &I::trial_edit_page},
+      Route{"POST", "/trials/{id}/edit", live, false, use_account, &I::edit_trial, Effect::changes, BodyKind::long_form},
+      Route{"POST", "/trials/{id}/write-up", live, false, contribute, &I::write_up_trial},
+      Route{"GET", "/trials/{id}/protocol.txt", live, false, read_public, &I::protocol_file},
       Route{"GET", "/openapi.json", index, true, read_public, &I::openapi},
       Route{"GET", "/compare", index, false, read_public, &I::compare_page},
       Route{"GET", "/compare.csv", index, false, read_public, &I::compare_csv_file},
@@ -363,7 +373,8 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
   view["css"] = assets_.address("app.css");
   view["pictures_css"] = assets_.address("pictures.css");
   const bool writes = section == "contribute" || section == "review" || section == "history";
-  view["own_css"] = writes ? Json(assets_.address("contribute.css")) : Json(nullptr);
+  const bool meets = section == "workshops" || section == "trials";
+  view["own_css"] = writes ? Json(assets_.address("contribute.css")) : meets ? Json(assets_.address("workshops.css")) : Json(nullptr);
   view["script"] = assets_.address("app.js");
   view["icon"] = assets_.address("icon.svg");
   view["on_home"] = section == "home";
