@@ -56,7 +56,9 @@ Json criterion_view(const Criterion& criterion, const RatingPage& page) {
           {"score", criterion.kind == CriterionKind::score},
           {"points", std::move(points)},
           {"other", other},
-          {"number", typed != page.typed_numbers.end() ? typed->second : other ? short_number(*found->second) : std::string()},
+          {"number", typed != page.typed_numbers.end() ? typed->second
+                     : other                           ? short_number(*found->second)
+                                                       : std::string()},
           {"cannot", cannot},
           {"before", page.before ? Json(answer_in_words(criterion, *page.before)) : Json(nullptr)},
           {"error", page.problem && page.field == "n-" + criterion.name ? Json(page.problem->message) : Json(nullptr)}};
@@ -120,10 +122,10 @@ Json panel_view(const ViewContext& context, const PanelPage& page) {
     }
     items.push_back({{"title", item.title},
                      {"href", href},
-                     {"state", conflict                      ? "Not judged: conflict of interest"
-                               : whole                       ? "Done"
+                     {"state", conflict                     ? "Not judged: conflict of interest"
+                               : whole                      ? "Done"
                                : kept != page.own.now.end() ? "Begun"
-                                                             : "To do"},
+                                                            : "To do"},
                      {"done", whole || conflict}});
   }
   auto out = form_page(context, {info.details.title, page.problem, "main-content", page.notice});
@@ -155,9 +157,10 @@ Json rating_view(const ViewContext& context, const RatingPage& page) {
     criteria.push_back(criterion_view(criterion, page));
   }
   const auto& assessment = page.assessment;
-  auto texts = Json::array({text_field("reason", "Your reason", "The panel reads it without your name. Do not name people or operations.", assessment.reason),
-                            text_field("current_practice", "What current practice would it improve?", "If you know one.", assessment.current_practice),
-                            text_field("opportunity", "Is there an immediate opportunity?", "Something that could begin at once, and where.", assessment.opportunity)});
+  auto texts =
+      Json::array({text_field("reason", "Your reason", "The panel reads it without your name. Do not name people or operations.", assessment.reason),
+                   text_field("current_practice", "What current practice would it improve?", "If you know one.", assessment.current_practice),
+                   text_field("opportunity", "Is there an immediate opportunity?", "Something that could begin at once, and where.", assessment.opportunity)});
   const auto address = workshop_address(info) + (page.paper ? "/paper/" : "/panel/") + page.item;
   Json paper = nullptr;
   if (page.paper) {
@@ -196,13 +199,14 @@ Json paper_view(const ViewContext& context, const PaperPage& page) {
   for (std::size_t i = 0; i < groups.size(); ++i) {
     groups[i]["first"] = page.workshop.groups[i].agenda.empty() ? Json(nullptr) : Json(page.workshop.groups[i].agenda.front().name);
   }
-  out.update(Json{{"workshop", workshop_facts(context, info)},
-                  {"address", workshop_address(info) + "/paper"},
-                  {"back", workshop_address(info)},
-                  {"open", open_round(info.stage) > 0},
-                  {"form", page.paper.form == 0 ? std::string() : std::to_string(page.paper.form)},
-                  {"organisations", choices_view(workshop_words(context).at("organisations"), page.paper.form == 0 ? "" : organisation_name(page.paper.organisation))},
-                  {"groups", list_or_null(std::move(groups))}});
+  out.update(
+      Json{{"workshop", workshop_facts(context, info)},
+           {"address", workshop_address(info) + "/paper"},
+           {"back", workshop_address(info)},
+           {"open", open_round(info.stage) > 0},
+           {"form", page.paper.form == 0 ? std::string() : std::to_string(page.paper.form)},
+           {"organisations", choices_view(workshop_words(context).at("organisations"), page.paper.form == 0 ? "" : organisation_name(page.paper.organisation))},
+           {"groups", list_or_null(std::move(groups))}});
   return out;
 }
 

@@ -9,8 +9,7 @@ namespace whatworks {
 
 std::optional<QrCode> qr_code(const std::string& text) {
   constexpr int kQuietZone = 4;  // modules, as the standard (ISO/IEC 18004) asks
-  const std::unique_ptr<QRcode, void (*)(QRcode*)> code(text.empty() ? nullptr : QRcode_encodeString(text.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1),
-                                                        QRcode_free);
+  const std::unique_ptr<QRcode, void (*)(QRcode*)> code(text.empty() ? nullptr : QRcode_encodeString(text.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1), QRcode_free);
   if (!code) {
     return std::nullopt;
   }

@@ -175,6 +175,16 @@ std::span<const Site::Implementation::Route> Site::Implementation::table() {
       Route{"POST", "/join", live, false, read_public, &I::join_workshop},
       Route{"GET", "/contribute/rules", index, false, read_public, &I::rules_page},
       Route{"GET", "/contribute/rules/{id}", index, false, read_public, &I::rule_page},
+      Route{"GET", "/trials", live, false, read_public, &I::trials_page},
+      Route{"GET", "/trials.csv", live, false, read_public, &I::trials_csv_file},
+      Route{"POST", "/trials", live, false, use_account, &I::begin_trial},
+      Route{"GET", "/trials/sample-size", live, false, read_public, &I::sample_size_page},
+      Route{"GET", "/trials/{id}", live, false, read_public, &I::trial_page},
+      Route{"POST", "/trials/{id}", live, false, use_account, &I::change_trial},
+      Route{"GET", "/trials/{id}/edit", live, false, use_account, &I::trial_edit_page},
+      Route{"POST", "/trials/{id}/edit", live, false, use_account, &I::edit_trial, Effect::changes, BodyKind::long_form},
+      Route{"POST", "/trials/{id}/write-up", live, false, contribute, &I::write_up_trial},
+      Route{"GET", "/trials/{id}/protocol.txt", live, false, read_public, &I::protocol_file},
       Route{"GET", "/openapi.json", index, true, read_public, &I::openapi},
       Route{"GET", "/compare", index, false, read_public, &I::compare_page},
       Route{"GET", "/compare.csv", index, false, read_public, &I::compare_csv_file},
@@ -287,12 +297,14 @@ Response Site::Implementation::dispatch(const Request& request, const Identity& 
   const auto& all = patterns();
   const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
   std::vector<std::string> allowed;
+  std::string_view pattern;  // the first that fits: "/trials/sample-size" is no trial
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto& route = table()[i];
     const auto captured = all[i].match(target->segments);
-    if (!captured) {
+    if (!captured || (!pattern.empty() && route.pattern != pattern)) {
       continue;
     }
+    pattern = route.pattern;
     if (route.method == method) {
       const auto start = std::chrono::steady_clock::now();
       auto response = run(route, Call{request, *target, identity.visitor, evidence, *captured, {}}, identity);
@@ -345,7 +357,8 @@ Response Site::Implementation::run(const Route& route, Call call, const Identity
     return error_response(ErrorCode::not_acceptable, 406, "This is given as " + std::string(type) + "; name that in Accept, or leave Accept out.",
                           call.target.path);
   }
-  if (response.status == 200) {
+  // A page of the index may show something that is not in it.
+  if (response.status == 200 && response.kind != ResponseKind::live) {
     response.kind = route.kind;
   }
   return response;

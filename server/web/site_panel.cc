@@ -54,7 +54,9 @@ std::optional<Error> problem_with(const TypedAssessment& typed) {
   return Error{ErrorCode::bad_input, "Enter a whole number from 0 to 100", {}};
 }
 
-bool wants_data(const Call& call) { return accept_quality(call.request.header("accept"), "text/html") < accept_quality(call.request.header("accept"), "application/json"); }
+bool wants_data(const Call& call) {
+  return accept_quality(call.request.header("accept"), "text/html") < accept_quality(call.request.header("accept"), "application/json");
+}
 
 }  // namespace
 
@@ -164,7 +166,7 @@ Response Site::Implementation::show_panel(const Call& call, const std::optional<
     return refusal(call, own.error());
   }
   auto response = page("panel", panel_view(context(), {std::move(taken->workshop), std::move(taken->member), code, *std::move(own),
-                                                      std::string(value_of(call.target.parameters, "done")), problem}));
+                                                       std::string(value_of(call.target.parameters, "done")), problem}));
   response.status = form_status(problem);
   response.kind = ResponseKind::live;
   return response;
@@ -297,7 +299,7 @@ Response Site::Implementation::rate(const Call& call) const {
   const auto what = value_of(call.form, "do");
   if (what == "conflict" || what == "no-conflict") {
     const auto declared = assessments.declare_conflict(key, call.id, what == "conflict");
-    return !declared             ? show_rating(call, {workshop, key, call.id, {}, {}, 0, {}, declared.error(), "main-content"})
+    return !declared            ? show_rating(call, {workshop, key, call.id, {}, {}, 0, {}, declared.error(), "main-content"})
            : what == "conflict" ? see_other(panel + "?done=saved")
                                 : see_other(panel + "/" + call.id);
   }
@@ -337,8 +339,8 @@ RatingPage::Paper paper_in(const Parameters& source) {
 }
 
 std::string paper_query(const RatingPage::Paper& paper) {
-  return to_query_string(
-      Parameters{{"form", std::to_string(paper.form)}, {"group", std::to_string(paper.group)}, {"organisation", std::string(organisation_name(paper.organisation))}});
+  return to_query_string(Parameters{
+      {"form", std::to_string(paper.form)}, {"group", std::to_string(paper.group)}, {"organisation", std::string(organisation_name(paper.organisation))}});
 }
 
 }  // namespace

@@ -79,9 +79,12 @@ Response Site::Implementation::change_workshop_results(const Call& call) const {
     return see_other(address + "?done=decided#" + item);
   }
   const auto& message = decided.error().message;
-  return decided.error().code == ErrorCode::not_found
-             ? refusal(call, decided.error())
-             : show_results(call, decided.error(), (message.find("day") != std::string::npos ? "due_on-" : message.find("reason") != std::string::npos ? "reason-" : "owner-") + item);
+  return decided.error().code == ErrorCode::not_found ? refusal(call, decided.error())
+                                                      : show_results(call, decided.error(),
+                                                                     (message.find("day") != std::string::npos      ? "due_on-"
+                                                                      : message.find("reason") != std::string::npos ? "reason-"
+                                                                                                                    : "owner-") +
+                                                                         item);
 }
 
 Response Site::Implementation::opportunities_page(const Call& call) const {
@@ -94,8 +97,8 @@ Response Site::Implementation::opportunities_page(const Call& call) const {
   return page("opportunities", opportunities_view(context(), *decisions, now, outcome ? outcome_name(*outcome) : std::string_view{}));
 }
 
-// What changes while somebody looks on, for the script that asks again and again: an entity tag over all that a page of the workshop may show of others, so that
-// an answer while nothing changed costs no more than that.
+// What changes while somebody looks on, for the script that asks again and again: an entity tag over all that a page of the workshop may show of others, so
+// that an answer while nothing changed costs no more than that.
 Response Site::Implementation::workshop_state(const Call& call) const {
   const auto found = entry(call);
   if (!found) {

@@ -37,7 +37,9 @@ std::vector<std::string> values_of(const Parameters& form, std::string_view name
   return out;
 }
 
-std::string field_of(const Error& error) { return error.message.find("date") != std::string::npos ? "held_on" : error.message.find("read") != std::string::npos ? "circulation-public" : "title"; }
+std::string field_of(const Error& error) {
+  return error.message.find("date") != std::string::npos ? "held_on" : error.message.find("read") != std::string::npos ? "circulation-public" : "title";
+}
 
 }  // namespace
 
@@ -112,8 +114,9 @@ Response Site::Implementation::advance_workshop(const Call& call) const {
     return refusal(call, Error{ErrorCode::bad_parameter, "The form does not say which stage is meant", {}});
   }
   const auto moved = workshops_.planning().advance(call.id, *from, *to, call.visitor);
-  return moved ? see_other("/workshops/" + call.id + "?done=moved") : moved.error().code == ErrorCode::not_found ? refusal(call, moved.error())
-                                                                                                                   : show_workshop(call, moved.error());
+  return moved                                        ? see_other("/workshops/" + call.id + "?done=moved")
+         : moved.error().code == ErrorCode::not_found ? refusal(call, moved.error())
+                                                      : show_workshop(call, moved.error());
 }
 
 Response Site::Implementation::workshop_details_page(const Call& call) const {
@@ -138,8 +141,10 @@ Response Site::Implementation::change_workshop_details(const Call& call) const {
   if (!workshop) {
     return refusal(call, workshop.error());
   }
-  auto response = page("workshop_details", workshop_details_view(context(), {call.id, workshop->info.details.title, details, workshop->info.version, {},
-                                                                            changed.error(), field_of(changed.error())}));
+  auto response =
+      page("workshop_details",
+           workshop_details_view(context(),
+                                 {call.id, workshop->info.details.title, details, workshop->info.version, {}, changed.error(), field_of(changed.error())}));
   response.status = form_status(changed.error());
   response.kind = ResponseKind::live;
   return response;
@@ -287,7 +292,8 @@ Response Site::Implementation::change_workshop_groups(const Call& call) const {
   const auto number = std::to_string(group);
   if (what == "add-group") {
     const auto added = planning.add_group(call.id, version, {as_typed(call.form, "label", kLongestHeading), values_of(call.form, "priority")}, call.visitor);
-    return answer(added ? Status{} : Status(failure(added.error())), "saved", added || added.error().message.find("priority") == std::string::npos ? "label" : "priority-1");
+    return answer(added ? Status{} : Status(failure(added.error())), "saved",
+                  added || added.error().message.find("priority") == std::string::npos ? "label" : "priority-1");
   }
   if (what == "remove-group") {
     return answer(planning.remove_group(call.id, version, group, call.visitor), "saved", "group-" + number);
@@ -309,13 +315,14 @@ Response Site::Implementation::change_workshop_groups(const Call& call) const {
   return refusal(call, Error{ErrorCode::bad_parameter, "The form does not say what to do with the groups", {}});
 }
 
-Response Site::Implementation::show_workshop_criteria(const Call& call, const std::optional<AssessmentScheme>& typed, const std::optional<Error>& problem) const {
+Response Site::Implementation::show_workshop_criteria(const Call& call, const std::optional<AssessmentScheme>& typed,
+                                                      const std::optional<Error>& problem) const {
   auto workshop = workshops_.planning().find(call.id, call.visitor);
   if (!workshop) {
     return refusal(call, workshop.error());
   }
-  auto response =
-      page("workshop_criteria", workshop_criteria_view(context(), {*std::move(workshop), typed, std::string(value_of(call.target.parameters, "done")), problem}));
+  auto response = page("workshop_criteria",
+                       workshop_criteria_view(context(), {*std::move(workshop), typed, std::string(value_of(call.target.parameters, "done")), problem}));
   response.status = form_status(problem);
   response.kind = ResponseKind::live;
   return response;

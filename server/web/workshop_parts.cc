@@ -38,7 +38,8 @@ Json choices_view(const Json& words, std::string_view chosen) {
   auto out = Json::array();
   for (const auto& [code, choice] : words.items()) {
     const bool plain = choice.is_string();
-    out.push_back({{"code", code}, {"label", plain ? choice : choice.at("label")}, {"text", plain ? Json(nullptr) : choice.at("text")}, {"chosen", code == chosen}});
+    out.push_back(
+        {{"code", code}, {"label", plain ? choice : choice.at("label")}, {"text", plain ? Json(nullptr) : choice.at("text")}, {"chosen", code == chosen}});
   }
   return out;
 }

@@ -13,10 +13,10 @@ namespace {
 // A strip of dots, one for each answer, over a line from 0 to 100; in units of its picture.
 constexpr double kLeft = 14;
 constexpr double kPerPoint = 6;
-constexpr double kLine = 66;       // the axis
+constexpr double kLine = 66;  // the axis
 constexpr double kDotSpacing = 11;
-constexpr double kRoom = 56;       // above the axis
-constexpr double kBin = 2;         // points of the score that share a stack, since a dot is as wide
+constexpr double kRoom = 56;  // above the axis
+constexpr double kBin = 2;    // points of the score that share a stack, since a dot is as wide
 
 double place_of(double value) { return kLeft + value * kPerPoint; }
 
@@ -200,7 +200,9 @@ Json agreement_row(const CriterionAgreement& row) {
   };
   const auto& alpha = row.alpha;
   return {{"label", row.criterion->label},
-          {"value", alpha.all_alike ? Json("All the same") : alpha.value ? Json(two(*alpha.value)) : Json("–")},
+          {"value", alpha.all_alike ? Json("All the same")
+                    : alpha.value   ? Json(two(*alpha.value))
+                                    : Json("–")},
           {"interval", row.interval && !alpha.all_alike ? Json(two(row.interval->low) + " to " + two(row.interval->high)) : Json("–")},
           {"words", alpha.value && !alpha.all_alike ? Json(agreement_in_words(*alpha.value)) : Json("–")},
           {"raters", row.raters},

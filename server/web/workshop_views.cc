@@ -29,11 +29,14 @@ Json join_view(const WorkshopInfo& workshop, const std::string& join_address) {
 Json steps_view(const Workshop& workshop) {
   const auto address = workshop_address(workshop.info);
   const bool has_groups = !workshop.groups.empty();
-  const bool filled = has_groups && std::none_of(workshop.groups.begin(), workshop.groups.end(), [](const WorkshopGroup& group) { return group.agenda.empty(); });
+  const bool filled =
+      has_groups && std::none_of(workshop.groups.begin(), workshop.groups.end(), [](const WorkshopGroup& group) { return group.agenda.empty(); });
   return Json::array({Json{{"label", "Title, date, place and who may read it"}, {"href", address + "/details"}, {"state", "Done"}, {"done", true}},
                       Json{{"label", "Groups, and what each is to judge"},
                            {"href", address + "/groups"},
-                           {"state", filled ? "Done" : has_groups ? "An agenda is empty" : "To do"},
+                           {"state", filled       ? "Done"
+                                     : has_groups ? "An agenda is empty"
+                                                  : "To do"},
                            {"done", filled}},
                       Json{{"label", "Criteria and scales"}, {"href", address + "/criteria"}, {"state", "Ready as they are"}, {"done", true}},
                       Json{{"label", "Print agenda, cards and blank forms"}, {"href", address + "/print"}, {"state", "Optional"}, {"done", true}}});
@@ -82,8 +85,13 @@ Json workshops_view(const ViewContext& context, const WorkshopsPage& page) {
   for (const auto& workshop : page.workshops) {
     rows.push_back(workshop_facts(context, workshop));
   }
-  return {{"title", "Workshops"},   {"section", "workshops"},          {"problem", nullptr}, {"notice", nullptr}, {"facilitates", page.facilitates},
-          {"seat", page.has_seat}, {"workshops", list_or_null(std::move(rows))}};
+  return {{"title", "Workshops"},
+          {"section", "workshops"},
+          {"problem", nullptr},
+          {"notice", nullptr},
+          {"facilitates", page.facilitates},
+          {"seat", page.has_seat},
+          {"workshops", list_or_null(std::move(rows))}};
 }
 
 Json workshop_details_view(const ViewContext& context, const WorkshopDetailsPage& page) {

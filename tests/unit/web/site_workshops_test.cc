@@ -45,8 +45,9 @@ struct Meeting {
     REQUIRE(fay(groups, {{"do", "add-group"}, {"version", version(groups)}, {"label", "Table one"}, {"priority", "international-links"}}).status == 303);
     REQUIRE(fay(groups, {{"do", "add-address"}, {"version", version(groups)}, {"group", "1"}, {"address", "https://evidence.example/records/doe-2019-lines"}})
                 .status == 303);
-    REQUIRE(fay(groups, {{"do", "add-idea"}, {"version", version(groups)}, {"group", "1"}, {"idea", "Scan all crates"}, {"description", "With dogs."}}).status ==
-            303);
+    REQUIRE(
+        fay(groups, {{"do", "add-idea"}, {"version", version(groups)}, {"group", "1"}, {"idea", "Scan all crates"}, {"description", "With dogs."}}).status ==
+        303);
     return address;
   }
 
@@ -63,8 +64,9 @@ struct Meeting {
     const auto code = between(site.get("fay", address), "class=\"ww-join__code\">", "<");
     const auto form = panel({}, "GET", "/join?code=" + to_query_string(Parameters{{"c", code}}).substr(3));
     const auto personal = between(form, "name=\"personal_code\" value=\"", "\"");
-    const auto joined = panel({}, "POST", "/join",
-                              {{"do", "join"}, {"code", code}, {"personal_code", personal}, {"display_name", name}, {"organisation", organisation}, {"group", "1"}});
+    const auto joined =
+        panel({}, "POST", "/join",
+              {{"do", "join"}, {"code", code}, {"personal_code", personal}, {"display_name", name}, {"organisation", organisation}, {"group", "1"}});
     REQUIRE(joined.status == 303);
     const auto cookie = std::string(joined.header("set-cookie"));
     REQUIRE(cookie.starts_with("panel="));
@@ -87,8 +89,8 @@ struct Meeting {
   }
 
   static Parameters answer(const std::string& effect, const std::string& reason = "Since it did elsewhere.") {
-    return {{"do", "next"},         {"round", "1"},       {"version", "0"},         {"s-effect", effect}, {"s-certainty", "75"}, {"s-harms", "0"},
-            {"s-relevance", "4"},   {"s-feasibility", "3"}, {"s-time-to-start", "2"}, {"s-cost", "cannot"}, {"reason", reason}};
+    return {{"do", "next"},       {"round", "1"},         {"version", "0"},         {"s-effect", effect}, {"s-certainty", "75"}, {"s-harms", "0"},
+            {"s-relevance", "4"}, {"s-feasibility", "3"}, {"s-time-to-start", "2"}, {"s-cost", "cannot"}, {"reason", reason}};
   }
 
   SiteWithCorpus site;
@@ -141,11 +143,14 @@ TEST_CASE("a workshop goes from its setting up to a decision, with a panel that 
   }
   REQUIRE(meeting.advance(address, "round-two", "deciding").status == 303);
   CHECK(holds(meeting.panel(cookies[0], "GET", address + "/results"), "Likely to be beneficial"));
-  const auto refused = meeting.fay(address + "/results", {{"do", "decide"}, {"item", item}, {"version", "0"}, {"outcome", "trial"}, {"owner", ""}, {"reason", "Cheap enough."}});
+  const auto refused =
+      meeting.fay(address + "/results", {{"do", "decide"}, {"item", item}, {"version", "0"}, {"outcome", "trial"}, {"owner", ""}, {"reason", "Cheap enough."}});
   CHECK(refused.status == 422);
   CHECK(holds(refused, "Who sees to it is empty"));
   CHECK(holds(refused, "Cheap enough."));  // what was typed is still there
-  REQUIRE(meeting.fay(address + "/results", {{"do", "decide"}, {"item", item}, {"version", "0"}, {"outcome", "trial"}, {"owner", "Head of ports"}, {"due_on", "2027-06-30"}})
+  REQUIRE(meeting
+              .fay(address + "/results",
+                   {{"do", "decide"}, {"item", item}, {"version", "0"}, {"outcome", "trial"}, {"owner", "Head of ports"}, {"due_on", "2027-06-30"}})
               .status == 303);
   CHECK(holds(meeting.site.get("rae", "/opportunities"), "Head of ports"));
   CHECK_FALSE(holds(meeting.site.get("", "/opportunities"), "Head of ports"));
@@ -223,8 +228,9 @@ TEST_CASE("an agenda takes records that everybody may read, and tells why anothe
     CHECK(refused.status == 422);
     CHECK(holds(refused, "govuk-error-summary"));
   }
-  CHECK(meeting.fay(address, {{"do", "add-address"}, {"version", meeting.version(address)}, {"group", "1"}, {"address", "/search?q=phone"}}).header("location") ==
-        address + "?done=nothing-added#group-1");
+  CHECK(
+      meeting.fay(address, {{"do", "add-address"}, {"version", meeting.version(address)}, {"group", "1"}, {"address", "/search?q=phone"}}).header("location") ==
+      address + "?done=nothing-added#group-1");
 }
 
 TEST_CASE("criteria are changed until the first round opens, and a mistake is told with its criterion") {
@@ -236,7 +242,11 @@ TEST_CASE("criteria are changed until the first round opens, and a mistake is to
   int number = 0;
   for (const auto* name : {"effect", "certainty", "harms"}) {
     const auto place = "-" + std::to_string(++number);
-    fields.insert(fields.end(), {{"name" + place, name}, {"kind" + place, "score"}, {"label" + place, name}, {"question" + place, "How much?"}, {"points" + place, "0 = None\n100 = All"}});
+    fields.insert(fields.end(), {{"name" + place, name},
+                                 {"kind" + place, "score"},
+                                 {"label" + place, name},
+                                 {"question" + place, "How much?"},
+                                 {"points" + place, "0 = None\n100 = All"}});
   }
   auto wrong = fields;
   wrong.back().second = "None\nAll";

@@ -41,7 +41,7 @@ struct RatingPage {
   Workshop workshop;
   std::string item;
   int round = 0;
-  Assessment assessment;             // as typed, or as kept
+  Assessment assessment;  // as typed, or as kept
   std::int64_t version = 0;
   std::optional<Assessment> before;  // of the first round
   std::optional<Assessment> other;   // that was saved elsewhere meanwhile

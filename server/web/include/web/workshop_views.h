@@ -26,8 +26,8 @@ nlohmann::ordered_json workshops_view(const ViewContext& context, const Workshop
 // The form of a new workshop (`name` empty) or of one that there is.
 struct WorkshopDetailsPage {
   std::string name;
-  std::string title;         // of the one that there is
-  WorkshopDetails details;   // as typed, or as they are
+  std::string title;        // of the one that there is
+  WorkshopDetails details;  // as typed, or as they are
   std::int64_t version = 0;
   std::vector<WorkshopInfo> earlier;  // that a new one may be like
   std::optional<Error> problem;
@@ -80,9 +80,9 @@ struct WorkshopResultsPage {
   std::map<std::string, KeptDecision> decisions;
   bool runs = false;
   bool on_panel = false;
-  std::string item;                // whose form was refused
-  std::string notes;               // as typed
-  WorkshopDecision decision;       // likewise
+  std::string item;           // whose form was refused
+  std::string notes;          // as typed
+  WorkshopDecision decision;  // likewise
   std::string notice;
   std::optional<Error> problem;
   std::string field;
