@@ -66,6 +66,7 @@ class TemplateWriter {
     for (const auto& row : headings()) {
       out += "\n## " + std::string(row.heading) + "\n\n" + std::string(kPlaceholder) + ": " + std::string(row.prompt) + "\n";
       out += first ? abstract() : std::string();
+      out += notes(row.heading);
       first = false;
     }
     return out;
@@ -85,6 +86,15 @@ class TemplateWriter {
     std::string out;
     for (const auto& paragraph : outline_.abstract) {
       out += "\n> " + std::string(kPlaceholder) + " in your own words, and take this out (abstract of the source): " + escape_markdown(paragraph) + "\n";
+    }
+    return out;
+  }
+
+  // What is known already, below what is still to be said.
+  [[nodiscard]] std::string notes(std::string_view heading) const {
+    std::string out;
+    for (const auto& note : outline_.notes) {
+      out += note.heading == heading ? "\n" + escape_markdown(note.text) + "\n" : std::string();
     }
     return out;
   }

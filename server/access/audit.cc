@@ -14,6 +14,7 @@ constexpr std::string_view kAccount = "account";
 constexpr std::string_view kRecord = "record";
 constexpr std::string_view kDraft = "draft";
 constexpr std::string_view kWorkshop = "workshop";
+constexpr std::string_view kTrial = "trial";
 
 constexpr std::array kActions{
     AuditActionInfo{AuditAction::account_added, "account-added", "added the account"},
@@ -48,6 +49,10 @@ constexpr std::array kActions{
     AuditActionInfo{AuditAction::workshop_changed, "workshop-changed", "changed"},
     AuditActionInfo{AuditAction::workshop_advanced, "workshop-advanced", "took to its next stage"},
     AuditActionInfo{AuditAction::workshop_decided, "workshop-decided", "decided in"},
+    AuditActionInfo{AuditAction::trial_begun, "trial-begun", "began"},
+    AuditActionInfo{AuditAction::trial_registered, "trial-registered", "registered the protocol of"},
+    AuditActionInfo{AuditAction::trial_amended, "trial-amended", "amended the protocol of"},
+    AuditActionInfo{AuditAction::trial_state_changed, "trial-state-changed", "told the progress of"},
 };
 
 constexpr bool rows_follow_the_enum() {
@@ -112,6 +117,7 @@ std::string account_subject(std::string_view pseudonym) { return std::string(kAc
 std::string record_subject(std::string_view id) { return std::string(kRecord) + ' ' + std::string(id); }
 std::string draft_subject(std::string_view name) { return std::string(kDraft) + ' ' + std::string(name); }
 std::string workshop_subject(std::string_view name) { return std::string(kWorkshop) + ' ' + std::string(name); }
+std::string trial_subject(std::string_view name) { return std::string(kTrial) + ' ' + std::string(name); }
 
 AuditSubject parse_audit_subject(std::string_view subject) {
   const auto space = subject.find(' ');
@@ -122,6 +128,7 @@ std::string subject_named(std::string_view name) {
   return is_random_name(name, 'p')   ? account_subject(name)
          : is_random_name(name, 'd') ? draft_subject(name)
          : is_random_name(name, 'w') ? workshop_subject(name)
+         : is_random_name(name, 't') ? trial_subject(name)
                                      : record_subject(name);
 }
 

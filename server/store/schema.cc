@@ -336,7 +336,49 @@ CREATE TABLE follow_up_links(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kSteps{kAccess, kContribute, kWorkshops, kEvaluation};
+// Trials that workshops decided on. What was registered is added to and never changed.
+constexpr std::string_view kTrials = R"sql(
+CREATE TABLE trials(
+  id         INTEGER PRIMARY KEY,
+  name       TEXT NOT NULL UNIQUE,     -- in addresses: 't-' and 12 hexadecimal digits
+  item       INTEGER NOT NULL UNIQUE REFERENCES workshop_items(id),
+  state      TEXT NOT NULL CHECK (state IN ('drafting', 'planned', 'running', 'stopped', 'finished')),
+  protocol   TEXT NOT NULL,            -- JSON: {"field": text}, as it is now
+  version    INTEGER NOT NULL,         -- counts the changes
+  draft      TEXT NOT NULL,            -- of the record that it becomes; empty where there is none
+  writer     TEXT NOT NULL,            -- pseudonym of whoever has that draft; likewise
+  begun_by   INTEGER NOT NULL REFERENCES accounts(id),
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE trial_versions(
+  trial         INTEGER NOT NULL REFERENCES trials(id),
+  number        INTEGER NOT NULL,      -- 1, 2, 3
+  protocol      TEXT NOT NULL,         -- as in trials
+  text          TEXT NOT NULL,         -- all of it as one text
+  hash          TEXT NOT NULL,         -- SHA-256 of that text
+  reason        TEXT NOT NULL,         -- of an amendment; empty for the first
+  registered_by INTEGER NOT NULL REFERENCES accounts(id),
+  registered_at INTEGER NOT NULL,
+  PRIMARY KEY (trial, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trial_steps(
+  trial       INTEGER NOT NULL REFERENCES trials(id),
+  number      INTEGER NOT NULL,        -- 1, 2
+  state       TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'finished')),
+  happened_on TEXT NOT NULL,           -- '2027-03-18'
+  reason      TEXT NOT NULL,           -- of stopping; else empty
+  told_by     INTEGER NOT NULL REFERENCES accounts(id),
+  told_at     INTEGER NOT NULL,
+  PRIMARY KEY (trial, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER trial_versions_are_not_changed BEFORE UPDATE ON trial_versions BEGIN SELECT raise(ABORT, 'what was registered is not changed'); END;
+CREATE TRIGGER trial_versions_are_not_deleted BEFORE DELETE ON trial_versions BEGIN SELECT raise(ABORT, 'what was registered is not deleted'); END;
+)sql";
+
+constexpr std::array kSteps{kAccess, kContribute, kWorkshops, kEvaluation, kTrials};
 
 }  // namespace
 

@@ -12,7 +12,8 @@ struct Workshops::Parts {
         results(store),
         decisions(store, access.audit(), clock),
         evaluations(store, access.audit(), std::move(evaluation), clock),
-        judgements(store, results) {}
+        judgements(store, results),
+        trials(store, access.audit(), clock) {}
 
   Clock clock;
   Planning planning;
@@ -22,6 +23,7 @@ struct Workshops::Parts {
   Decisions decisions;
   Evaluations evaluations;
   Judgements judgements;
+  Trials trials;
 };
 
 Workshops::Workshops(std::unique_ptr<const Parts> parts) noexcept : parts_(std::move(parts)) {}
@@ -48,5 +50,6 @@ const Results& Workshops::results() const noexcept { return parts_->results; }
 const Decisions& Workshops::decisions() const noexcept { return parts_->decisions; }
 const Evaluations& Workshops::evaluations() const noexcept { return parts_->evaluations; }
 const Judgements& Workshops::judgements() const noexcept { return parts_->judgements; }
+const Trials& Workshops::trials() const noexcept { return parts_->trials; }
 
 }  // namespace whatworks

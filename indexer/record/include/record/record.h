@@ -121,12 +121,19 @@ std::string write_record(const nlohmann::ordered_json& front_matter, std::string
 // What stands for a value that is still to be written: `check` reports each. A text may go on after it.
 inline constexpr std::string_view kPlaceholder = "FILL IN";
 
+// A paragraph of plain text of which is known under which heading it belongs.
+struct HeadingNote {
+  std::string_view heading;  // "What was done"
+  std::string text;
+};
+
 // What is known of a record that is still to be written.
 struct RecordOutline {
   std::string_view kind;
   std::string_view id;
   const nlohmann::ordered_json* known = nullptr;  // values by their keys in the front matter; may be null
   std::vector<std::string> abstract = {};         // of the source, a paragraph each, plain text
+  std::vector<HeadingNote> notes = {};            // in the order in which they stand under their headings
 };
 
 // Writes files to fill in: every key, and every heading with a line on what belongs there. What is known stands in its place; the abstract stands under the

@@ -66,6 +66,10 @@ enum class AuditAction {
   workshop_changed,
   workshop_advanced,
   workshop_decided,
+  trial_begun,
+  trial_registered,
+  trial_amended,
+  trial_state_changed,
 };
 
 struct AuditActionInfo {
@@ -83,8 +87,9 @@ std::string account_subject(std::string_view pseudonym);
 std::string record_subject(std::string_view id);
 std::string draft_subject(std::string_view name);
 std::string workshop_subject(std::string_view name);
+std::string trial_subject(std::string_view name);
 struct AuditSubject {
-  std::string kind;  // "account", "record", "draft" or "workshop"
+  std::string kind;  // "account", "record", "draft", "workshop" or "trial"
   std::string name;
 };
 AuditSubject parse_audit_subject(std::string_view subject);

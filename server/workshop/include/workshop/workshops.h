@@ -14,6 +14,7 @@
 #include "workshop/panel.h"
 #include "workshop/planning.h"
 #include "workshop/results.h"
+#include "workshop/trials.h"
 
 namespace whatworks {
 
@@ -33,6 +34,7 @@ class Workshops {
   [[nodiscard]] const Decisions& decisions() const noexcept;
   [[nodiscard]] const Evaluations& evaluations() const noexcept;
   [[nodiscard]] const Judgements& judgements() const noexcept;
+  [[nodiscard]] const Trials& trials() const noexcept;
 
  private:
   struct Parts;
