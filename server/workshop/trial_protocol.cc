@@ -13,40 +13,47 @@ namespace {
 
 using enum ProtocolFieldKind;
 
-constexpr std::size_t kLine = 160;       // as a record's title
+constexpr std::size_t kLine = 160;  // as a record's title
 constexpr std::size_t kPassage = 2'000;
 constexpr std::size_t kLongPassage = 5'000;
 
 constexpr std::array kName{
     ProtocolField{"title", "Name of the trial", "What is the trial called?", "A few words that an officer would use.", line, kLine, true},
     ProtocolField{"hypothesis", "Hypotheses", "What do you expect to happen, and why?",
-                  "One sentence each: who will do what less or more, compared with whom, by when. Say it so that it can turn out wrong.", passage, kPassage, true}};
+                  "One sentence each: who will do what less or more, compared with whom, by when. Say it so that it can turn out wrong.", passage, kPassage,
+                  true}};
 constexpr std::array kOrganisation{ProtocolField{"organisation", "Organisation", "Who runs the trial, and who measures it?",
-                                                 "The force and the unit, who is responsible, who analyses the results, and who has to agree to it.", passage, kPassage}};
-constexpr std::array kUnit{ProtocolField{"unit", "Unit of analysis", "What is counted as one?",
-                                         "A person, a case, an address, a street, a shift, a police area. Say also what is assigned to treatment, where that is another.",
-                                         passage, kPassage, true}};
-constexpr std::array kEligibility{
-    ProtocolField{"eligibility", "Eligibility", "Which units can be in the trial, and which cannot?", "What has to be true of each, and what rules it out.", passage, kPassage}};
+                                                 "The force and the unit, who is responsible, who analyses the results, and who has to agree to it.", passage,
+                                                 kPassage}};
+constexpr std::array kUnit{ProtocolField{
+    "unit", "Unit of analysis", "What is counted as one?",
+    "A person, a case, an address, a street, a shift, a police area. Say also what is assigned to treatment, where that is another.", passage, kPassage, true}};
+constexpr std::array kEligibility{ProtocolField{"eligibility", "Eligibility", "Which units can be in the trial, and which cannot?",
+                                                "What has to be true of each, and what rules it out.", passage, kPassage}};
 constexpr std::array kPipeline{ProtocolField{"pipeline", "Pipeline", "How do units come into the trial?",
                                              "Who finds them, where, how many a month, and who checks that they are eligible.", passage, kPassage}};
 constexpr std::array kTiming{ProtocolField{"starts_on", "Start", "On which day does the treatment start?", {}, day, 0, true},
                              ProtocolField{"ends_on", "End", "On which day does the measuring of outcomes end?", {}, day, 0, true}};
 constexpr std::array kComparison{
     ProtocolField{"comparison", "Random assignment or comparison", "How is it decided who gets the treatment, and with whom are they compared?",
-                  "At random is best: say by what means, by whom, and in which blocks. Otherwise say how the comparison is chosen and why it is fair.", passage, kPassage, true}};
+                  "At random is best: say by what means, by whom, and in which blocks. Otherwise say how the comparison is chosen and why it is fair.", passage,
+                  kPassage, true}};
 constexpr std::array kTreatment{
-    ProtocolField{"treatment", "Treatment", "What is done to those who get the treatment?", "In steps that another force could follow: who, what, how often, for how long.",
-                  passage, kLongPassage, true},
+    ProtocolField{"treatment", "Treatment", "What is done to those who get the treatment?",
+                  "In steps that another force could follow: who, what, how often, for how long.", passage, kLongPassage, true},
     ProtocolField{"usual_practice", "Comparison", "What do the others get?", "What is done now, and will go on being done.", passage, kPassage}};
-constexpr std::array kTreatmentMeasures{ProtocolField{"treatment_measures", "Measuring the treatment", "How will you know that the treatment was given, and to whom?",
-                                                      "What is recorded, by whom, and what share has to get it for the trial to be a fair test.", passage, kPassage}};
+constexpr std::array kTreatmentMeasures{
+    ProtocolField{"treatment_measures", "Measuring the treatment", "How will you know that the treatment was given, and to whom?",
+                  "What is recorded, by whom, and what share has to get it for the trial to be a fair test.", passage, kPassage}};
 constexpr std::array kOutcomes{
     ProtocolField{"primary_outcome", "Primary outcome", "By which one outcome will the trial be judged?",
-                  "What is counted, from which source, over how long. Seizures and arrests are activity; choose the harm where you can.", passage, kPassage, true, true},
-    ProtocolField{"secondary_outcomes", "Other outcomes", "What else will be measured?", "One in a line. Name what could get worse, too.", passage, kPassage, false, true}};
+                  "What is counted, from which source, over how long. Seizures and arrests are activity; choose the harm where you can.", passage, kPassage,
+                  true, true},
+    ProtocolField{"secondary_outcomes", "Other outcomes", "What else will be measured?", "One in a line. Name what could get worse, too.", passage, kPassage,
+                  false, true}};
 constexpr std::array kAnalysis{ProtocolField{"analysis", "Analysis plan", "How will the outcomes be compared, and with how many units?",
-                                             "The number of units and how you came to it, the test, and what counts as success, failure or no answer.", passage, kLongPassage, true}};
+                                             "The number of units and how you came to it, the test, and what counts as success, failure or no answer.", passage,
+                                             kLongPassage, true}};
 constexpr std::array kDissemination{
     ProtocolField{"report_due", "Report due", "By which day is the report due?", "Also where the trial finds nothing, or is stopped.", day, 0, true},
     ProtocolField{"dissemination", "Dissemination", "Who gets the results, and how?", {}, passage, kPassage}};

@@ -6,8 +6,8 @@
 #include "core/text.h"
 #include "workshop/trials.h"
 
-// How a protocol becomes a draft of a record. Only what the protocol and the trial's own steps say is filled in; whatever has to be found out, the results first
-// of all, stays to be filled in, so that the checker asks for it.
+// How a protocol becomes a draft of a record. Only what the protocol and the trial's own steps say is filled in; whatever has to be found out, the results
+// first of all, stays to be filled in, so that the checker asks for it.
 namespace whatworks {
 namespace {
 

@@ -67,7 +67,7 @@ Status add_clusters(const Clusters& clusters, SizeAnswer& answer) {
     return failure(ErrorCode::bad_parameter, "The number of units in a cluster has to be 1 or more", "leave it empty where single units are assigned");
   }
   if (!(clusters.icc >= 0 && clusters.icc <= 1)) {
-    return failure(ErrorCode::bad_parameter, "The intraclass correlation has to lie between 0 and 1", "0.05 is often assumed where nothing is known");
+    return failure(ErrorCode::bad_parameter, "The intraclass correlation has to lie between 0 and 1", "0 is for those who are no more alike than any others");
   }
   answer.design_effect = design_effect(clusters.size, clusters.icc);
   const auto units = static_cast<double>(answer.alone) * answer.design_effect;

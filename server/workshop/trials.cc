@@ -379,8 +379,8 @@ Status Trials::advance(std::string_view name, const Transition& transition, std:
       return same;
     }
     if (!may_follow(trial->info.state, transition.to)) {
-      return failure(ErrorCode::conflict, "A trial that is " + std::string(trial_state_name(trial->info.state)) + " cannot become " +
-                                              std::string(trial_state_name(transition.to)));
+      return failure(ErrorCode::conflict,
+                     "A trial that is " + std::string(trial_state_name(trial->info.state)) + " cannot become " + std::string(trial_state_name(transition.to)));
     }
     const auto before = steps_of(transaction, trial->id);
     const auto reason = checked_step(transition, before, day_of(now));
@@ -423,8 +423,8 @@ Result<WriteUp> Trials::write_up(std::string_view name, const Contributions& con
   }
   // Of two who press at once, the first one's draft is the trial's.
   const auto first = store_.write([&](Transaction& transaction) -> Result<bool> {
-    const auto changed = transaction.run("UPDATE trials SET draft = ?, writer = ? WHERE name = ? AND draft = ?",
-                                         {begun->name, pseudonym, std::string(name), trial->info.draft});
+    const auto changed =
+        transaction.run("UPDATE trials SET draft = ?, writer = ? WHERE name = ? AND draft = ?", {begun->name, pseudonym, std::string(name), trial->info.draft});
     if (changed > 0) {
       audit_.add(transaction, {author.actor(), AuditAction::trial_state_changed, trial_subject(name), "written up as " + begun->name});
     }

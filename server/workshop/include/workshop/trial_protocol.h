@@ -11,7 +11,7 @@
 
 #include "core/result.h"
 
-// The protocol of a trial, after the twelve sections of CrimPORT (Crim-PORT 1.0, Cambridge Centre for Evidence-Based Policing). One table says what is asked;
+// The protocol of a trial, after the twelve sections of Crim-PORT 1.0 (Criminological Protocol for Operating Randomized Trials). One table says what is asked;
 // the form, the page, the text that is registered, and the checks follow from it.
 namespace whatworks {
 
@@ -23,9 +23,9 @@ struct ProtocolField {
   std::string_view question;  // as the form asks
   std::string_view help;      // what belongs there; may be empty
   ProtocolFieldKind kind = ProtocolFieldKind::passage;
-  std::size_t longest = 0;    // in characters; a day has its own form
-  bool needed = false;        // without it, no trial is registered
-  bool is_outcome = false;    // says what the trial will be judged by: a change after registration is told in plain words
+  std::size_t longest = 0;  // in characters; a day has its own form
+  bool needed = false;      // without it, no trial is registered
+  bool is_outcome = false;  // says what the trial will be judged by: a change after registration is told in plain words
 };
 
 struct ProtocolSection {

@@ -12,7 +12,7 @@ namespace whatworks {
 
 // Two shares, such as of people who offend again within a year.
 struct SharesExpected {
-  double without = 0;          // in percent, without the intervention
+  double without = 0;             // in percent, without the intervention
   std::string measure = "share";  // what `effect` is: "share" (in percent, with the intervention), or one of records' measures that shifts_share()
   double effect = 0;
 };
@@ -38,11 +38,11 @@ struct SizeQuestion {
 };
 
 struct SizeAnswer {
-  long long alone = 0;         // units in each group where single units are assigned
-  long long per_group = 0;     // units in each group: the same, or more where clusters are assigned
+  long long alone = 0;      // units in each group where single units are assigned
+  long long per_group = 0;  // units in each group: the same, or more where clusters are assigned
   double design_effect = 1;
-  long long clusters = 0;      // in each group; 0 where none are assigned
-  double with = 0;             // of shares: the share with the intervention, in percent
+  long long clusters = 0;  // in each group; 0 where none are assigned
+  double with = 0;         // of shares: the share with the intervention, in percent
 };
 
 // Whether a measure of records says how a share becomes another: percent-change, percentage-points, relative-risk, odds-ratio, log-odds-ratio.

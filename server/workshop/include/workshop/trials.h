@@ -21,7 +21,7 @@ enum class TrialState {
   drafting,  // the protocol is being written
   planned,   // registered: what is changed from now on is an amendment
   running,
-  stopped,   // before its end, for a reason that is kept
+  stopped,  // before its end, for a reason that is kept
   finished,
 };
 std::string_view trial_state_name(TrialState state) noexcept;  // "planned"
@@ -35,12 +35,12 @@ std::optional<Overdue> find_overdue(TrialState state, const Protocol& protocol, 
 
 // The protocol as it was registered, and each time that it was amended.
 struct ProtocolVersion {
-  int number = 0;     // 1, 2, 3
+  int number = 0;  // 1, 2, 3
   Protocol protocol;
-  std::string text;   // canonical_text(), as it was when it was registered
-  std::string hash;   // SHA-256 of that text, 64 hexadecimal digits
-  std::string reason; // of an amendment; empty for the first
-  std::string by;     // who registered it, as people are shown them
+  std::string text;    // canonical_text(), as it was when it was registered
+  std::string hash;    // SHA-256 of that text, 64 hexadecimal digits
+  std::string reason;  // of an amendment; empty for the first
+  std::string by;      // who registered it, as people are shown them
   Instant registered;
 };
 
@@ -62,10 +62,10 @@ struct TrialInfo {
   AgendaItem item;                      // what is tried
   std::string owner;                    // from the decision, as it is now; may be empty
   TrialState state = TrialState::drafting;
-  Protocol protocol;                    // as it is now
-  std::int64_t version = 0;             // counts the changes, of whatever kind
+  Protocol protocol;         // as it is now
+  std::int64_t version = 0;  // counts the changes, of whatever kind
   std::optional<Overdue> overdue;
-  std::string draft;                    // the draft of a record that was made from it, and the pseudonym of whoever has it; empty where there is none
+  std::string draft;  // the draft of a record that was made from it, and the pseudonym of whoever has it; empty where there is none
   std::string writer;
   Instant created;
 };
