@@ -213,7 +213,16 @@ Response Site::Implementation::priority_page(const Call& call) const {
   }
   auto view = priority_view(context(), *priority, lists, *all, *measured);
   add_shortlist_state(view, own_shortlist(call.request), call.target.address);
-  return page("priority", std::move(view));
+  const auto trials = workshops_.trials().all(call.visitor);
+  if (!trials) {
+    return refusal(call, trials.error());
+  }
+  view["trials"] = priority_trials_view(context(), *trials, call.id);
+  const bool has_trials = !view["trials"].is_null();
+  auto response = page("priority", std::move(view));
+  // Trials do not come from the index: a page that shows some is as old as it looks.
+  response.kind = has_trials ? ResponseKind::live : ResponseKind::index;
+  return response;
 }
 
 Response Site::Implementation::about(const Call&) const { return page("about", about_view(context())); }

@@ -22,6 +22,7 @@
 #include "web/shortlist_views.h"
 #include "web/site.h"
 #include "web/templates.h"
+#include "web/trial_views.h"
 #include "web/views.h"
 #include "web/workshop_views.h"
 
@@ -167,6 +168,19 @@ class Site::Implementation {
   [[nodiscard]] Response show_draft(const Call& call, std::string_view notice, const std::optional<Error>& problem, std::string_view field) const;
   [[nodiscard]] Response show_preview(const Call& call, const std::string& text, std::string_view back) const;
   [[nodiscard]] std::vector<FindingSearch> finding_searches(const Call& call, const Record& record) const;
+  // site_trials.cc
+  Response trials_page(const Call& call) const;
+  Response trials_csv_file(const Call& call) const;
+  Response begin_trial(const Call& call) const;
+  Response trial_page(const Call& call) const;
+  Response change_trial(const Call& call) const;
+  Response trial_edit_page(const Call& call) const;
+  Response edit_trial(const Call& call) const;
+  Response write_up_trial(const Call& call) const;
+  Response protocol_file(const Call& call) const;
+  Response sample_size_page(const Call& call) const;
+  [[nodiscard]] Response show_trial(const Call& call, std::string_view notice, const std::optional<Error>& problem, std::string_view field) const;
+  [[nodiscard]] Response show_trial_edit(const TrialEditPage& shown, int status) const;
   // site_review.cc
   Response review_queue(const Call& call) const;
   Response review_page(const Call& call) const;

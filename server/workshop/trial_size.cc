@@ -84,6 +84,31 @@ Status add_clusters(const Clusters& clusters, SizeAnswer& answer) {
 
 bool shifts_share(std::string_view measure) noexcept { return std::find(kShifts.begin(), kShifts.end(), measure) != kShifts.end(); }
 
+std::string_view wrong_part(const SizeQuestion& question) {
+  const auto within = [](double value, double low, double high) { return value > low && value < high; };
+  if (question.shares && !within(question.shares->without, 0, 100)) {
+    return "without";
+  }
+  if (!question.shares && !(question.means.standard_deviation > 0)) {
+    return "standard_deviation";
+  }
+  if (!within(question.alpha, 0, 1)) {
+    return "alpha";
+  }
+  if (!within(question.power, question.alpha, 1)) {
+    return "power";
+  }
+  auto alone = question;
+  alone.clusters.reset();
+  if (!size_of_trial(alone)) {
+    return question.shares ? "effect" : "difference";
+  }
+  if (question.clusters && !size_of_trial(question)) {
+    return question.clusters->icc >= 0 && question.clusters->icc <= 1 ? "cluster_size" : "icc";
+  }
+  return {};
+}
+
 Result<SizeAnswer> size_of_trial(const SizeQuestion& question) {
   auto answer = question.shares ? of_shares(*question.shares, question) : of_means(question);
   if (!answer) {

@@ -164,6 +164,10 @@ bool may_follow(TrialState from, TrialState to) {
 
 // The day and the reason of a step, as they are kept.
 Result<std::string> checked_step(const Transition& transition, const std::vector<TrialStep>& before, const std::string& today) {
+  auto reason = typed_text(transition.reason, {"The reason for stopping", kLongestPassage, transition.to == TrialState::stopped});
+  if (!reason) {
+    return reason;
+  }
   if (!parse_date(transition.happened_on)) {
     return failure(ErrorCode::bad_input, "Say on which day it was", "write it as 2027-03-18");
   }
@@ -173,7 +177,7 @@ Result<std::string> checked_step(const Transition& transition, const std::vector
   if (!before.empty() && transition.happened_on < before.back().happened_on) {
     return failure(ErrorCode::bad_input, "That is before the trial started", "it started on " + before.back().happened_on);
   }
-  return typed_text(transition.reason, {"The reason for stopping", kLongestPassage, transition.to == TrialState::stopped});
+  return reason;
 }
 
 // The order of lists.

@@ -140,7 +140,8 @@ TEST_CASE("outcomes that change after registration show, with a reason") {
   const auto switched = with(whole_protocol(), "primary_outcome", "Parcels seized.");
   CHECK(desk.trials().amend(desk.name, switched, "", desk.version(), desk.as("fay")).error().message == "The reason for the change is empty");
   CHECK(desk.trials().amend(desk.name, whole_protocol(), "None.", desk.version(), desk.as("fay")).error().message == "Nothing has changed in the protocol");
-  CHECK(desk.trials().amend(desk.name, with(switched, "unit", ""), "Because.", desk.version(), desk.as("fay")).error().message == "Unit of analysis is missing");
+  CHECK(desk.trials().amend(desk.name, with(switched, "unit", ""), "Because.", desk.version(), desk.as("fay")).error().message ==
+        "Unit of analysis is missing");
   REQUIRE(desk.trials().amend(desk.name, switched, "Arrests are too few.", desk.version(), desk.as("cora")));
   const auto versions = desk.trial().versions;
   REQUIRE(versions.size() == 2);
@@ -173,7 +174,10 @@ TEST_CASE("a trial goes from drafting to its end, and no other way") {
   CHECK(desk.trials().amend(desk.name, with(whole_protocol(), "unit", "A street."), "Late.", desk.version(), desk.as("fay")).error().code ==
         ErrorCode::conflict);
   std::string steps;
-  const auto entries = desk.office.access->audit().entries({.subject = trial_subject(desk.name), .oldest_first = true}).value();
+  AuditFilter about_it;
+  about_it.subject = subject_named(desk.name);
+  about_it.oldest_first = true;
+  const auto entries = desk.office.access->audit().entries(about_it).value();
   for (const auto& entry : entries) {
     steps += entry.action + ' ';
   }
@@ -294,6 +298,10 @@ TEST_CASE("how many a trial needs follows from what is expected, whichever way i
   CHECK(size_of_trial(clustered)->clusters == 35);
   clustered.clusters = Clusters{0, 0.05};
   CHECK(size_of_trial(clustered).error().code == ErrorCode::bad_parameter);
+
+  CHECK(wrong_part(clustered) == "cluster_size");
+  CHECK(wrong_part(shares("share", 40)) == "effect");
+  CHECK(wrong_part(shares("share", 30)).empty());
 
   SizeQuestion means;
   means.means = {0.5, 1};

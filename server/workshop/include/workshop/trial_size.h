@@ -48,6 +48,10 @@ struct SizeAnswer {
 // Whether a measure of records says how a share becomes another: percent-change, percentage-points, relative-risk, odds-ratio, log-odds-ratio.
 bool shifts_share(std::string_view measure) noexcept;
 
+// The part of a question of which nothing can be made: "without", "effect", "difference", "standard_deviation", "alpha", "power", "cluster_size", "icc"; else
+// empty.
+std::string_view wrong_part(const SizeQuestion& question);
+
 // Fails with bad_parameter, saying what is wrong.
 Result<SizeAnswer> size_of_trial(const SizeQuestion& question);
 
