@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
@@ -139,10 +139,9 @@ Json sample_size_view(const ViewContext& context, const SampleSizePage& page) {
           {"cluster_fields", fields(words, page, {"cluster_size", "icc"})},
           {"clusters_open", !typed(page.typed, "cluster_size").empty() || !typed(page.typed, "icc").empty()},
           {"answer", answer_view(context, page)},
-          {"evidence", page.record_title ? Json{{"title", *page.record_title},
-                                                {"href", "/records/" + page.trial->item.record_id},
-                                                {"rows", outcome_rows(context, page)}}
-                                         : Json(nullptr)},
+          {"evidence", page.record_title
+                           ? Json{{"title", *page.record_title}, {"href", "/records/" + page.trial->item.record_id}, {"rows", outcome_rows(context, page)}}
+                           : Json(nullptr)},
           {"no_record", page.trial && !page.record_title}};
 }
 

@@ -297,12 +297,14 @@ Response Site::Implementation::dispatch(const Request& request, const Identity& 
   const auto& all = patterns();
   const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
   std::vector<std::string> allowed;
+  std::string_view pattern;  // the first that fits: "/trials/sample-size" is no trial
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto& route = table()[i];
     const auto captured = all[i].match(target->segments);
-    if (!captured) {
+    if (!captured || (!pattern.empty() && route.pattern != pattern)) {
       continue;
     }
+    pattern = route.pattern;
     if (route.method == method) {
       const auto start = std::chrono::steady_clock::now();
       auto response = run(route, Call{request, *target, identity.visitor, evidence, *captured, {}}, identity);
@@ -355,7 +357,8 @@ Response Site::Implementation::run(const Route& route, Call call, const Identity
     return error_response(ErrorCode::not_acceptable, 406, "This is given as " + std::string(type) + "; name that in Accept, or leave Accept out.",
                           call.target.path);
   }
-  if (response.status == 200) {
+  // A page of the index may show something that is not in it.
+  if (response.status == 200 && response.kind != ResponseKind::live) {
     response.kind = route.kind;
   }
   return response;

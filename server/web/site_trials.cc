@@ -102,7 +102,8 @@ class SizeForm {
 Response Site::Implementation::trials_page(const Call& call) const {
   if (has_empty_parameter(call.target.parameters)) {
     Parameters kept;
-    std::copy_if(call.target.parameters.begin(), call.target.parameters.end(), std::back_inserter(kept), [](const auto& field) { return !field.second.empty(); });
+    std::copy_if(call.target.parameters.begin(), call.target.parameters.end(), std::back_inserter(kept),
+                 [](const auto& field) { return !field.second.empty(); });
     return redirect_to("/trials" + to_query_string(kept));
   }
   auto all = workshops_.trials().all(call.visitor);
@@ -243,6 +244,9 @@ Response Site::Implementation::edit_trial(const Call& call) const {
   if (!trial) {
     return refusal(call, trial.error());
   }
+  if (!Trials::may_change(call.visitor)) {
+    return refusal(call, Error{ErrorCode::forbidden, "Only facilitators and contributors work on trials", {}});
+  }
   const bool is_draft = trial->info.state == TrialState::drafting;
   auto typed = typed_protocol(sent_protocol(call.form));
   TrialEditPage shown;
@@ -253,7 +257,7 @@ Response Site::Implementation::edit_trial(const Call& call) const {
     shown.problems = registration_problems(typed.protocol);  // an amended protocol is registered at once
   }
   const auto version = parse_integer(value_of(call.form, "version")).value_or(0);
-  if (!shown.problems.empty() && Trials::may_change(call.visitor)) {
+  if (!shown.problems.empty()) {
     // The version that was typed from stays in the form: a save that comes too late is still told.
     shown.trial.version = version;
     shown.protocol = std::move(typed.protocol);
@@ -304,8 +308,7 @@ Response Site::Implementation::protocol_file(const Call& call) const {
   }
   Response response;
   response.content_type = "text/plain; charset=utf-8";
-  response.headers.emplace_back("content-disposition",
-                                "attachment; filename=\"" + trial->info.name + "-version-" + std::to_string(found->number) + ".txt\"");
+  response.headers.emplace_back("content-disposition", "attachment; filename=\"" + trial->info.name + "-version-" + std::to_string(found->number) + ".txt\"");
   response.body = found->text;
   response.kind = ResponseKind::live;
   return response;

@@ -314,7 +314,8 @@ Json trials_view(const ViewContext& context, const TrialsPage& page) {
 }
 
 std::string trials_csv(const std::vector<TrialInfo>& trials) {
-  auto out = csv_row({"trial", "title", "state", "overdue", "priorities", "workshop", "group", "intervention", "record", "owner", "start", "end", "report_due"});
+  auto out =
+      csv_row({"trial", "title", "state", "overdue", "priorities", "workshop", "group", "intervention", "record", "owner", "start", "end", "report_due"});
   for (const auto& trial : trials) {
     const auto& protocol = trial.protocol;
     out += csv_row({trial.name, protocol.at("title"), std::string(trial_state_name(trial.state)),

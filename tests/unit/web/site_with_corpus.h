@@ -65,6 +65,9 @@ class SiteWithCorpus {
     return ask(name, "POST", target, to_query_string(fields).substr(1));
   }
 
+  // As after a night: whoever asks next signs in again.
+  void forget_sessions() const { sessions_.clear(); }
+
   std::optional<CorpusStep> fails;  // a step of publication at which the disk is full
   TempFolder folder;
   Office office;
