@@ -52,7 +52,8 @@ struct TrialSite : SiteWithCorpus {
     const auto group = planning.add_group(workshop, 1, {"Table one", {"international-links"}}, fay).value();
     planning.add_items(workshop, 2, group, {{{}, "doe-2015-lines", "Closing lines", {}}, {{}, {}, "Another idea", "What it is."}}, fay).value();
     item = planning.find(workshop, fay)->groups.front().agenda.front().name;
-    for (const auto& [from, to] : {std::pair{Stage::preparing, Stage::round_one}, {Stage::round_one, Stage::discussion}, {Stage::discussion, Stage::deciding}}) {
+    for (const auto& [from, to] :
+         {std::pair{Stage::preparing, Stage::round_one}, {Stage::round_one, Stage::discussion}, {Stage::discussion, Stage::deciding}}) {
       REQUIRE(planning.advance(workshop, from, to, fay));
     }
     REQUIRE(workshops.decisions().decide(planning.find(workshop, fay).value(), item, {Outcome::trial, "Inspector Doe", "2027-02-01"}, 0, fay));
@@ -240,14 +241,14 @@ TEST_CASE("how many a trial needs is answered in words, with the formula, and wi
   CHECK(holds(shares, "356 in each group, 712 in all"));
   CHECK(holds(shares, "from 40% to 30%"));
   CHECK(holds(shares, "equation 4.14"));
-  const auto clusters =
-      site.get("", "/trials/sample-size?compare=means&difference=0.5&standard_deviation=1&alpha=0.05&power=0.8&cluster_size=10&icc=0.1").body;
+  const auto clusters = site.get("", "/trials/sample-size?compare=means&difference=0.5&standard_deviation=1&alpha=0.05&power=0.8&cluster_size=10&icc=0.1").body;
   CHECK(holds(clusters, "12 clusters in each group, 24 in all"));
   CHECK(holds(clusters, "Donner"));
   const auto wrong = site.get("", "/trials/sample-size?compare=shares&without=many&effect=30&measure=share&alpha=0.05&power=0.8").body;
   CHECK(holds(wrong, "href=\"#without\">Give the share without the intervention as a number"));
   CHECK(holds(wrong, "value=\"many\""));
-  CHECK(holds(site.get("", "/trials/sample-size?without=40&effect=40&measure=share&alpha=0.05&power=0.8").body, "href=\"#effect\">The two shares are the same"));
+  CHECK(
+      holds(site.get("", "/trials/sample-size?without=40&effect=40&measure=share&alpha=0.05&power=0.8").body, "href=\"#effect\">The two shares are the same"));
 
   const auto name = site.begin().substr(8);
   const auto predicted = site.get("rae", "/trials/sample-size?trial=" + name).body;
