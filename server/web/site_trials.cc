@@ -19,7 +19,7 @@ Protocol sent_protocol(const Parameters& form) {
   Protocol out;
   for (const auto& section : protocol_sections()) {
     for (const auto& field : section.fields) {
-      out.set(field.name, clean_utf8(value_of(form, field.name)));
+      out.set(field.name, clean_utf8(normalise_line_ends(value_of(form, field.name))));
     }
   }
   return out;

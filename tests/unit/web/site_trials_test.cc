@@ -21,6 +21,7 @@ const Parameters kProtocol{{"title", "Letters to <b>couriers</b>"},
                            {"comparison", "At random."},
                            {"treatment", "A letter."},
                            {"primary_outcome", "Arrests within a year."},
+                           {"secondary_outcomes", "Addresses visited\r\nComplaints"},  // as browsers send it
                            {"analysis", "Two shares."},
                            {"report_due", "2028-06-01"}};
 
@@ -174,6 +175,7 @@ TEST_CASE("the text of what was registered has the hash that the page shows, and
   CHECK(holds(page, "Letters to &lt;b&gt;couriers"));
   CHECK_FALSE(holds(page, "The outcomes changed after registration"));
 
+  CHECK(holds(site.save(address, with(kProtocol, "reason", "None.")).body, "Nothing has changed in the protocol"));
   const auto no_reason = site.save(address, with(kProtocol, "primary_outcome", "Parcels seized."));
   CHECK(no_reason.status == 422);
   CHECK(holds(no_reason.body, "href=\"#reason\">The reason for the change is empty"));
