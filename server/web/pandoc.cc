@@ -126,7 +126,7 @@ std::timed_mutex& turn() {
 
 fs::path find_pandoc(std::string_view path) {
   for (const auto& folder : split(path, ':')) {
-    const auto program = fs::path(folder) / "pandoc";
+    auto program = fs::path(folder) / "pandoc";
     std::error_code trouble;
     if (folder.starts_with('/') && fs::is_regular_file(program, trouble) && ::access(program.c_str(), X_OK) == 0) {
       return program;

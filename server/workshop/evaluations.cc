@@ -159,16 +159,19 @@ Result<Evaluations::KeptForm> Evaluations::checked(int level, const EvaluationAn
   }
   const auto& form = scheme_.form(level);
   auto items = Json::object();
-  for (const auto& [name, value] : answers.items) {
-    const auto has_name = [&](const EvaluationItem& item) { return item.name == name; };
+  for (const auto& answer : answers.items) {
+    const auto& [name, value] = answer;
+    const auto has_name = [&answer](const EvaluationItem& item) { return item.name == answer.first; };
     if (std::none_of(form.items.begin(), form.items.end(), has_name) || (value && !place_on(scheme_.scale, *value))) {
       return failure(ErrorCode::bad_input, "The form has an answer that cannot be chosen", "open its page again");
     }
     items[name] = value ? Json(*value) : Json(nullptr);
   }
   auto texts = Json::object();
-  for (const auto& [name, text] : answers.texts) {
-    const auto question = std::find_if(form.questions.begin(), form.questions.end(), [&](const OpenQuestion& asked) { return asked.name == name; });
+  for (const auto& answer : answers.texts) {
+    const auto& [name, text] = answer;
+    const auto question =
+        std::find_if(form.questions.begin(), form.questions.end(), [&answer](const OpenQuestion& asked) { return asked.name == answer.first; });
     if (question == form.questions.end()) {
       return failure(ErrorCode::bad_input, "The form has an answer that was not asked for", "open its page again");
     }
