@@ -266,7 +266,7 @@ test("the keyboard meets skip links, navigation, the search box and the results 
   const { page, close } = await openPage(browser, server.address);
   await page.goto(pages.words.path);
   const stops = [];
-  for (let i = 0; i < 13; ++i) {
+  for (let i = 0; i < 14; ++i) {
     await page.keyboard.press("Tab");
     stops.push(await focused(page));
   }
@@ -277,6 +277,7 @@ test("the keyboard meets skip links, navigation, the search box and the results 
     "a Search",
     "a Evidence map",
     "a Shortlist",
+    "a Workshops",
     "a Contribute",
     "a About",
     "a Sign in",
