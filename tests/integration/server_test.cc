@@ -232,7 +232,7 @@ TEST_CASE("the start page, the search page and every priority page are there") {
     CHECK(get(server, path)->status == 200);
   }
   CHECK(get(server, "/priorities/nothing")->status == 404);
-  CHECK(get(server, "/workshops")->status == 404);
+  CHECK(get(server, "/questions")->status == 404);
 }
 
 TEST_CASE("the evidence map counts what the searches of its cells find") {
