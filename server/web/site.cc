@@ -46,6 +46,11 @@ Response json_response(const Json& value, std::string content_type) {
 
 std::string Site::Implementation::base(const Request& request) const { return base_url_.empty() ? base_address(request) : base_url_; }
 
+std::string typed_field(const Parameters& form, std::string_view name, std::size_t longest) {
+  constexpr std::size_t kLongestCharacter = 4;  // bytes in UTF-8
+  return clean_utf8(value_of(form, name).substr(0, kLongestCharacter * (longest + 1)));
+}
+
 Response redirect_to(std::string address) {
   Response out;
   out.status = 302;

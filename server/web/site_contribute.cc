@@ -173,7 +173,7 @@ Response Site::Implementation::show_draft(const Call& call, std::string_view not
     shown.typed = clean_utf8(normalise_line_ends(typed));
   }
   shown.draft = *std::move(draft);
-  shown.note = problem ? clean_utf8(value_of(call.form, "note").substr(0, 4 * kLongestRemark)) : std::string();
+  shown.note = problem ? typed_field(call.form, "note", kLongestRemark) : std::string();
   shown.notice = notice;
   shown.problem = problem;
   shown.field = field;

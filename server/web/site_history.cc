@@ -134,7 +134,7 @@ Response Site::Implementation::show_withdraw(const Call& call, const std::option
   if (!record) {
     return record_refusal(call, record.error());
   }
-  auto response = page("withdraw", withdraw_view(context(), *record, clean_utf8(value_of(call.form, "reason").substr(0, 4 * kLongestRemark)), problem));
+  auto response = page("withdraw", withdraw_view(context(), *record, typed_field(call.form, "reason", kLongestRemark), problem));
   response.status = form_status(problem);
   response.kind = ResponseKind::live;
   return response;

@@ -213,7 +213,7 @@ class Site::Implementation {
   Response workshop_print(const Call& call) const;
   [[nodiscard]] Response show_workshop(const Call& call, const std::optional<Error>& problem) const;
   [[nodiscard]] Response show_workshop_groups(const Call& call, const std::optional<Error>& problem, std::string_view field) const;
-  [[nodiscard]] Response show_workshop_criteria(const Call& call, const std::optional<AssessmentScheme>& typed, const std::optional<Error>& problem) const;
+  [[nodiscard]] Response show_workshop_criteria(const Call& call, const std::vector<TypedCriterion>& typed, const std::optional<Error>& problem) const;
   // What an address of ours that somebody pasted, or their shortlist, puts on an agenda: records that everybody may read.
   [[nodiscard]] Result<std::vector<AgendaItem>> items_to_add(const Call& call) const;
   // The records of agenda items, as everybody may see them.
@@ -372,6 +372,10 @@ int form_status(const std::optional<Error>& problem);
 
 // Of a page that has other forms: caches must ask again for whoever wants another.
 Response with_vary(Response page);
+
+// What somebody typed into a field, clean. Of far more than `longest` characters the end is cut off, yet never so much that whoever checks the length would
+// take it.
+std::string typed_field(const Parameters& form, std::string_view name, std::size_t longest);
 
 // A form without script sends its empty fields too; the address that people keep and share goes without them (ux F18).
 bool has_empty_parameter(const Parameters& parameters);

@@ -12,10 +12,8 @@ constexpr std::string_view kCookie = "panel";
 constexpr std::string_view kSecureCookie = "__Host-panel";  // a browser keeps it only where it came by TLS, for this very host
 constexpr std::string_view kCookieLife = "1209600";         // 14 days in seconds: the day itself, and its evaluation
 
-std::string as_typed(const Parameters& form, std::string_view name, std::size_t longest) { return clean_utf8(value_of(form, name).substr(0, 4 * longest)); }
-
 Joining joining_in(const Parameters& form) {
-  return {as_typed(form, "personal_code", 40), as_typed(form, "display_name", kLongestName),
+  return {typed_field(form, "personal_code", 40), typed_field(form, "display_name", kLongestName),
           find_organisation(value_of(form, "organisation")).value_or(Organisation::police), parse_integer(value_of(form, "group")).value_or(0)};
 }
 
@@ -41,9 +39,9 @@ TypedAssessment assessment_in(const Parameters& form, const AssessmentScheme& sc
       }
     }
   }
-  out.assessment.reason = as_typed(form, "reason", kLongestReason);
-  out.assessment.current_practice = as_typed(form, "current_practice", kLongestReason);
-  out.assessment.opportunity = as_typed(form, "opportunity", kLongestReason);
+  out.assessment.reason = typed_field(form, "reason", kLongestReason);
+  out.assessment.current_practice = typed_field(form, "current_practice", kLongestReason);
+  out.assessment.opportunity = typed_field(form, "opportunity", kLongestReason);
   return out;
 }
 

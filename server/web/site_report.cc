@@ -22,8 +22,15 @@ Response file_response(std::string_view content_type, std::string content, const
 }  // namespace
 
 Result<Workshop> Site::Implementation::reported(const Call& call) const {
-  const auto own = seat(call);
-  return own ? Result<Workshop>(own->workshop) : workshops_.planning().find(call.id, call.visitor);
+  auto found = entry(call);
+  if (!found) {
+    return failure(std::move(found.error()));
+  }
+  const auto stage = found->workshop.info.stage;
+  if (stage >= Stage::discussion && !may_see_results(stage, found->runs, found->member.has_value())) {
+    return failure(ErrorCode::not_found, "The report is there when the workshop is closed");
+  }
+  return std::move(found->workshop);
 }
 
 Response Site::Implementation::report_page(const Call& call) const {

@@ -15,8 +15,6 @@ std::int64_t asked_submission(const Call& call) {
   return std::max<std::int64_t>(parse_integer(value_of(source, "submission")).value_or(0), 0);
 }
 
-std::string shortened(const Parameters& form, std::string_view name) { return clean_utf8(value_of(form, name).substr(0, 4 * kLongestRemark)); }
-
 Codes codes_in(const Parameters& form, const std::vector<const Facet*>& facets) {
   Codes out;
   for (const auto* facet : facets) {
@@ -69,9 +67,9 @@ Response Site::Implementation::show_review(const Call& call, const std::optional
   shown.agreement = *std::move(agreement);
   const auto line = parse_integer(value_of(call.request.method == "POST" ? call.form : call.target.parameters, "line")).value_or(0);
   shown.line = std::clamp<std::int64_t>(line, 0, 1'000'000);
-  shown.comment = shortened(call.form, "comment");
+  shown.comment = typed_field(call.form, "comment", kLongestRemark);
   shown.decision = value_of(call.form, "decision");
-  shown.reason = shortened(call.form, "reason");
+  shown.reason = typed_field(call.form, "reason", kLongestRemark);
   if (const auto done = value_of(call.target.parameters, "done"); done == "commented" || done == "decided" || done == "coded" || done == "settled") {
     shown.notice = done;
   }

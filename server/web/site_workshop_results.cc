@@ -10,15 +10,12 @@ namespace {
 WorkshopDecision decision_in(const Parameters& form) {
   WorkshopDecision out;
   out.outcome = find_outcome(value_of(form, "outcome")).value_or(Outcome::park);
-  out.owner = clean_utf8(value_of(form, "owner").substr(0, 1'000));
-  out.due_on = std::string(trim(clean_utf8(value_of(form, "due_on").substr(0, 40))));
-  out.reason = clean_utf8(value_of(form, "reason").substr(0, 4 * kLongestPassage));
+  out.owner = typed_field(form, "owner", kLongestHeading);
+  out.due_on = std::string(trim(typed_field(form, "due_on", 20)));
+  out.reason = typed_field(form, "reason", kLongestPassage);
   out.done = value_of(form, "done") == "yes";
   return out;
 }
-
-// While a workshop goes on, what a round found is for its panel and those who run it; afterwards for whoever may read it.
-bool may_see_results(const WorkshopInfo& workshop, bool runs, bool on_panel) { return runs || on_panel || workshop.stage == Stage::closed; }
 
 }  // namespace
 
@@ -31,7 +28,8 @@ Response Site::Implementation::show_results(const Call& call, const std::optiona
   shown.runs = found->runs;
   shown.on_panel = found->member.has_value();
   shown.workshop = std::move(found->workshop);
-  if (!may_see_results(shown.workshop.info, shown.runs, shown.on_panel)) {
+  const auto stage = shown.workshop.info.stage;
+  if (stage >= Stage::discussion && !may_see_results(stage, shown.runs, shown.on_panel)) {
     return refusal(call, Error{ErrorCode::not_found, "The results are shown when the workshop is closed", {}});
   }
   auto results = workshops_.results().of(shown.workshop);
@@ -42,7 +40,7 @@ Response Site::Implementation::show_results(const Call& call, const std::optiona
   shown.results = *std::move(results);
   shown.decisions = *std::move(decisions);
   shown.item = value_of(call.form, "item");
-  shown.notes = clean_utf8(value_of(call.form, "notes").substr(0, 4 * kLongestNotes));
+  shown.notes = typed_field(call.form, "notes", kLongestNotes);
   shown.decision = decision_in(call.form);
   shown.notice = value_of(call.target.parameters, "done");
   shown.problem = problem;

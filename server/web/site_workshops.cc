@@ -3,21 +3,20 @@
 
 #include "core/text.h"
 #include "site_implementation.h"
+#include "workshop/agenda.h"
 
 // Workshops as those see them who set them up and run them.
 namespace whatworks {
 namespace {
 
-std::string as_typed(const Parameters& form, std::string_view name, std::size_t longest) { return clean_utf8(value_of(form, name).substr(0, 4 * longest)); }
-
 WorkshopDetails details_in(const Parameters& form) {
   WorkshopDetails out;
-  out.title = as_typed(form, "title", kLongestHeading);
-  out.held_on = std::string(trim(as_typed(form, "held_on", 20)));
-  out.place = as_typed(form, "place", kLongestHeading);
-  out.purpose = as_typed(form, "purpose", kLongestPassage);
+  out.title = typed_field(form, "title", kLongestHeading);
+  out.held_on = std::string(trim(typed_field(form, "held_on", 20)));
+  out.place = typed_field(form, "place", kLongestHeading);
+  out.purpose = typed_field(form, "purpose", kLongestPassage);
   out.circulation = value_of(form, "circulation");
-  for (const auto& group : split(as_typed(form, "groups", kLongestHeading), ',')) {
+  for (const auto& group : split(typed_field(form, "groups", kLongestHeading), ',')) {
     if (const auto name = trim(group); !name.empty()) {
       out.groups.emplace_back(name);
     }
@@ -48,7 +47,7 @@ Response Site::Implementation::workshops_page(const Call& call) const {
   if (!list) {
     return refusal(call, list.error());
   }
-  return page("workshops", workshops_view(context(), {*std::move(list), call.visitor.may(Permission::facilitate), false}));
+  return page("workshops", workshops_view(context(), {*std::move(list), call.visitor.may(Permission::facilitate)}));
 }
 
 Response Site::Implementation::new_workshop_page(const Call& call) const {
@@ -160,7 +159,7 @@ Response Site::Implementation::show_workshop_groups(const Call& call, const std:
   shown.shortlisted = own_shortlist(call.request).items.size();
   if (problem) {
     for (const auto* name : {"group", "label", "address", "idea", "description"}) {
-      shown.typed[name] = as_typed(call.form, name, kLongestPassage);
+      shown.typed[name] = typed_field(call.form, name, kLongestPassage);
     }
     shown.typed_priorities = values_of(call.form, "priority");
   }
@@ -239,21 +238,7 @@ Result<std::vector<AgendaItem>> Site::Implementation::items_to_add(const Call& c
       }
     }
   }
-  // Members of a panel have no accounts, so what they judge is what everybody may read.
-  const auto records = open_to_all().listed(ids);
-  if (!records) {
-    return failure(records.error());
-  }
-  if (records->empty() || (records->size() < ids.size() && ids.size() == 1)) {
-    return failure(ErrorCode::bad_input, "No record that everybody may read was found there", "members of a panel have no accounts: choose public records");
-  }
-  std::vector<AgendaItem> out;
-  out.reserve(records->size());
-  for (const auto& record : *records) {
-    const auto title = !record.intervention.empty() ? record.intervention + ": " + record.title : record.title;
-    out.push_back({{}, record.id, shorten(title, kLongestHeading), {}});
-  }
-  return out;
+  return agenda_items(service_, ids);
 }
 
 Result<std::vector<ListedRecord>> Site::Implementation::briefings(const std::vector<AgendaItem>& items) const {
@@ -291,7 +276,7 @@ Response Site::Implementation::change_workshop_groups(const Call& call) const {
   };
   const auto number = std::to_string(group);
   if (what == "add-group") {
-    const auto added = planning.add_group(call.id, version, {as_typed(call.form, "label", kLongestHeading), values_of(call.form, "priority")}, call.visitor);
+    const auto added = planning.add_group(call.id, version, {typed_field(call.form, "label", kLongestHeading), values_of(call.form, "priority")}, call.visitor);
     return answer(added ? Status{} : Status(failure(added.error())), "saved",
                   added || added.error().message.find("priority") == std::string::npos ? "label" : "priority-1");
   }
@@ -302,7 +287,7 @@ Response Site::Implementation::change_workshop_groups(const Call& call) const {
     return add(items_to_add(call), "address-" + number);
   }
   if (what == "add-idea") {
-    return add(std::vector<AgendaItem>{{{}, {}, as_typed(call.form, "idea", kLongestHeading), as_typed(call.form, "description", kLongestPassage)}},
+    return add(std::vector<AgendaItem>{{{}, {}, typed_field(call.form, "idea", kLongestHeading), typed_field(call.form, "description", kLongestPassage)}},
                "idea-" + number);
   }
   const auto item = value_of(call.form, "item");
@@ -315,8 +300,7 @@ Response Site::Implementation::change_workshop_groups(const Call& call) const {
   return refusal(call, Error{ErrorCode::bad_parameter, "The form does not say what to do with the groups", {}});
 }
 
-Response Site::Implementation::show_workshop_criteria(const Call& call, const std::optional<AssessmentScheme>& typed,
-                                                      const std::optional<Error>& problem) const {
+Response Site::Implementation::show_workshop_criteria(const Call& call, const std::vector<TypedCriterion>& typed, const std::optional<Error>& problem) const {
   auto workshop = workshops_.planning().find(call.id, call.visitor);
   if (!workshop) {
     return refusal(call, workshop.error());
@@ -328,37 +312,42 @@ Response Site::Implementation::show_workshop_criteria(const Call& call, const st
   return response;
 }
 
-Response Site::Implementation::workshop_criteria_page(const Call& call) const { return show_workshop_criteria(call, std::nullopt, std::nullopt); }
+Response Site::Implementation::workshop_criteria_page(const Call& call) const { return show_workshop_criteria(call, {}, std::nullopt); }
 
 namespace {
 
-// The criteria as a form has them, numbered from 1; those that are ticked to be left out are.
-Result<AssessmentScheme> scheme_in(const Parameters& form, AssessmentScheme scheme) {
-  scheme.criteria.clear();
-  std::optional<Error> problem;
+// The criteria as a form has them, numbered from 1; the last is for a new one, and may be empty.
+std::vector<TypedCriterion> criteria_in(const Parameters& form) {
+  std::vector<TypedCriterion> out;
   for (std::size_t i = 1; i <= kMostCriteria + 1; ++i) {
     const auto number = "-" + std::to_string(i);
-    Criterion criterion;
-    criterion.label = trim(as_typed(form, "label" + number, kLongestCriterionText));
-    criterion.question = trim(as_typed(form, "question" + number, kLongestCriterionText));
-    const auto points = as_typed(form, "points" + number, kLongestCriterionText * kMostPoints);
-    if ((criterion.label.empty() && criterion.question.empty() && trim(points).empty()) || value_of(form, "leave-out" + number) == "yes") {
+    TypedCriterion typed{std::string(value_of(form, "name" + number)),
+                         std::string(trim(typed_field(form, "label" + number, kLongestCriterionText))),
+                         std::string(trim(typed_field(form, "question" + number, kLongestCriterionText))),
+                         typed_field(form, "points" + number, kLongestCriterionText * kMostPoints),
+                         value_of(form, "kind" + number) == "score",
+                         value_of(form, "leave-out" + number) == "yes"};
+    if (!typed.label.empty() || !typed.question.empty() || !trim(typed.points).empty()) {
+      out.push_back(std::move(typed));
+    }
+  }
+  return out;
+}
+
+Result<AssessmentScheme> scheme_of(const std::vector<TypedCriterion>& typed, AssessmentScheme scheme) {
+  scheme.criteria.clear();
+  for (const auto& entry : typed) {
+    if (entry.leave_out) {
       continue;
     }
-    criterion.name = value_of(form, "name" + number);
-    if (criterion.name.empty()) {
-      criterion.name = slug(criterion.label);
+    auto points = parse_points(entry.points);
+    if (!points) {
+      return failure(std::move(points.error()));
     }
-    criterion.kind = value_of(form, "kind" + number) == "score" ? CriterionKind::score : CriterionKind::choice;
-    auto parsed = parse_points(points);
-    if (parsed) {
-      criterion.points = *std::move(parsed);
-    } else if (!problem) {
-      problem = parsed.error();
-    }
-    scheme.criteria.push_back(std::move(criterion));
+    scheme.criteria.push_back({entry.name.empty() ? slug(entry.label) : entry.name, entry.label, entry.question,
+                               entry.score ? CriterionKind::score : CriterionKind::choice, *std::move(points)});
   }
-  return problem ? Result<AssessmentScheme>(failure(*std::move(problem))) : Result<AssessmentScheme>(std::move(scheme));
+  return scheme;
 }
 
 }  // namespace
@@ -368,12 +357,10 @@ Response Site::Implementation::change_workshop_criteria(const Call& call) const 
   if (!workshop) {
     return refusal(call, workshop.error());
   }
-  const auto scheme = scheme_in(call.form, workshop->scheme);
-  if (!scheme) {
-    return show_workshop_criteria(call, std::nullopt, scheme.error());
-  }
-  const auto changed = workshops_.planning().change_scheme(call.id, version_in(call.form), *scheme, call.visitor);
-  return changed ? see_other("/workshops/" + call.id + "/criteria?done=saved") : show_workshop_criteria(call, *scheme, changed.error());
+  const auto typed = criteria_in(call.form);
+  const auto scheme = scheme_of(typed, workshop->scheme);
+  const auto changed = scheme ? workshops_.planning().change_scheme(call.id, version_in(call.form), *scheme, call.visitor) : Status(failure(scheme.error()));
+  return changed ? see_other("/workshops/" + call.id + "/criteria?done=saved") : show_workshop_criteria(call, typed, changed.error());
 }
 
 Response Site::Implementation::workshop_print(const Call& call) const {

@@ -16,7 +16,7 @@ constexpr double kPerPoint = 6;
 constexpr double kLine = 66;  // the axis
 constexpr double kDotSpacing = 11;
 constexpr double kRoom = 56;  // above the axis
-constexpr double kBin = 2;    // points of the score that share a stack, since a dot is as wide
+constexpr double kBin = 2;    // points of the score whose dots would lie on each other, so that they are stacked
 
 double place_of(double value) { return kLeft + value * kPerPoint; }
 
@@ -37,7 +37,7 @@ Json dots_view(const std::vector<double>& values) {
   for (const auto value : values) {
     const auto bin = std::lround(value / kBin);
     const auto level = static_cast<double>(placed[bin]++);
-    out.push_back({{"x", coordinate(place_of(static_cast<double>(bin) * kBin))}, {"y", coordinate(kLine - 7 - level * spacing)}});
+    out.push_back({{"x", coordinate(place_of(value))}, {"y", coordinate(kLine - 7 - level * spacing)}});
   }
   return out;
 }
@@ -56,10 +56,10 @@ Json strip_view(const std::string& label, const std::vector<double>& values) {
 Json strips_view(const CriterionResult& result) {
   auto out = Json::array();
   if (result.police.empty()) {
-    out.push_back(strip_view("Everybody", result.values));
+    out.push_back(strip_view(result.criterion->label, result.values));
   } else {
-    out.push_back(strip_view("Police", result.police));
-    out.push_back(strip_view("Academics and others", result.others));
+    out.push_back(strip_view(result.criterion->label + ", police", result.police));
+    out.push_back(strip_view(result.criterion->label + ", academics and others", result.others));
   }
   return out;
 }

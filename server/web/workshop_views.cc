@@ -85,13 +85,8 @@ Json workshops_view(const ViewContext& context, const WorkshopsPage& page) {
   for (const auto& workshop : page.workshops) {
     rows.push_back(workshop_facts(context, workshop));
   }
-  return {{"title", "Workshops"},
-          {"section", "workshops"},
-          {"problem", nullptr},
-          {"notice", nullptr},
-          {"facilitates", page.facilitates},
-          {"seat", page.has_seat},
-          {"workshops", list_or_null(std::move(rows))}};
+  return {{"title", "Workshops"}, {"section", "workshops"},          {"problem", nullptr},
+          {"notice", nullptr},    {"facilitates", page.facilitates}, {"workshops", list_or_null(std::move(rows))}};
 }
 
 Json workshop_details_view(const ViewContext& context, const WorkshopDetailsPage& page) {
@@ -133,9 +128,7 @@ Json workshop_view(const ViewContext& context, const WorkshopPage& page) {
                   {"join", page.runs && info.stage < Stage::deciding ? join_view(info, page.join_address) : Json(nullptr)},
                   {"advance", page.runs ? advance_view(context, info.stage, "next") : Json(nullptr)},
                   {"skip", page.runs ? advance_view(context, info.stage, "skip") : Json(nullptr)},
-                  {"results_href", info.stage >= Stage::discussion && (page.runs || page.on_panel || info.stage == Stage::closed)
-                                       ? Json(workshop_address(info) + "/results")
-                                       : Json(nullptr)},
+                  {"results_href", may_see_results(info.stage, page.runs, page.on_panel) ? Json(workshop_address(info) + "/results") : Json(nullptr)},
                   {"people", page.panel.empty() ? Json(nullptr) : Json(count_of(page.panel.size(), "person", "people"))},
                   {"with_progress", page.runs && in_round},
                   {"groups", list_or_null(progress_view(context, page.workshop, page.panel, page.runs && in_round))}});
@@ -194,18 +187,26 @@ Json workshop_groups_view(const ViewContext& context, const WorkshopGroupsPage& 
 
 Json workshop_criteria_view(const ViewContext& context, const WorkshopCriteriaPage& page) {
   const auto& info = page.workshop.info;
-  const auto& scheme = page.typed ? *page.typed : page.workshop.scheme;
   auto out = form_page(context, {"Criteria and scales", page.problem, "main-content", page.notice});
+  const auto& scheme = page.workshop.scheme;
+  auto fields = page.typed;
+  if (fields.empty()) {
+    for (const auto& criterion : scheme.criteria) {
+      fields.push_back({criterion.name, criterion.label, criterion.question, write_points(criterion.points), criterion.kind == CriterionKind::score, false});
+    }
+  }
   auto criteria = Json::array();
-  for (const auto& criterion : scheme.criteria) {
+  for (const auto& field : fields) {
+    const auto* known = scheme.find(field.name);
     criteria.push_back({{"number", criteria.size() + 1},
-                        {"name", criterion.name},
-                        {"label", criterion.label},
-                        {"question", criterion.question},
-                        {"points", write_points(criterion.points)},
-                        {"rows", criterion.points.size() + 1},
-                        {"score", criterion.kind == CriterionKind::score},
-                        {"needed", criterion.is_needed()}});
+                        {"name", field.name},
+                        {"label", field.label},
+                        {"question", field.question},
+                        {"points", field.points},
+                        {"rows", std::count(field.points.begin(), field.points.end(), '\n') + 1},
+                        {"score", field.score},
+                        {"leave_out", field.leave_out},
+                        {"needed", known != nullptr && known->is_needed()}});
   }
   const auto& thresholds = scheme.thresholds;
   out.update(Json{{"workshop", workshop_facts(context, info)},

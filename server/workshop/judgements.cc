@@ -8,11 +8,10 @@ namespace {
 
 Result<std::vector<Workshop>> workshops_that_judged(Transaction& transaction, std::string_view record_id, const Visitor& visitor) {
   std::vector<Workshop> out;
-  for (const auto& row :
-       transaction.query("SELECT DISTINCT w.name, w.held_on, w.id FROM workshop_items i JOIN workshop_groups g ON g.id = i.workshop_group "
-                         "JOIN workshops w ON w.id = g.workshop WHERE i.record_id = ? AND i.record_id <> '' AND w.stage IN ('deciding', 'closed') "
-                         "ORDER BY w.held_on DESC, w.id DESC",
-                         {std::string(record_id)})) {
+  for (const auto& row : transaction.query("SELECT DISTINCT w.name, w.held_on, w.id FROM workshop_items i JOIN workshop_groups g ON g.id = i.workshop_group "
+                                           "JOIN workshops w ON w.id = g.workshop WHERE i.record_id = ? AND i.record_id <> '' AND w.stage = 'closed' "
+                                           "ORDER BY w.held_on DESC, w.id DESC",
+                                           {std::string(record_id)})) {
     const auto stored = find_workshop(transaction, row.text(0));
     if (!stored || !may_read(stored->info, visitor)) {
       continue;

@@ -63,6 +63,8 @@ int shown_round(Stage stage, bool second_was_held) noexcept {
   return stage >= Stage::deciding && second_was_held ? 2 : 1;
 }
 
+bool may_see_results(Stage stage, bool runs, bool on_panel) noexcept { return stage == Stage::closed || (stage >= Stage::discussion && (runs || on_panel)); }
+
 const WorkshopGroup* Workshop::find_group(std::int64_t number) const noexcept {
   const auto found = std::find_if(groups.begin(), groups.end(), [&](const WorkshopGroup& group) { return group.number == number; });
   return found == groups.end() ? nullptr : &*found;

@@ -11,13 +11,15 @@ namespace {
 
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-// Six people have judged both interventions in the first round, which is over.
+// Six people have judged both interventions, and the workshop is closed.
 struct Judged : SiteWithWorkshop {
   explicit Judged(const std::string& circulation = "internal") : SiteWithWorkshop(circulation) {
     advance(Stage::round_one);
     join_all(6);
     judge_all(1);
-    advance(Stage::discussion);
+    for (const auto stage : {Stage::discussion, Stage::deciding, Stage::closed}) {
+      advance(stage);
+    }
   }
   [[nodiscard]] std::string at(const std::string& file) const { return address() + "/" + file; }
 };
@@ -129,6 +131,7 @@ TEST_CASE("what a workshop said stands on the page of its record, apart from the
   const auto before = site.get("", "/records/doe-2015-open");
   CHECK(holds(before.body, "No workshop has judged this yet"));
   REQUIRE(planning.advance(name, Stage::discussion, Stage::deciding, fay));
+  REQUIRE(planning.advance(name, Stage::deciding, Stage::closed, fay));
 
   const auto anybody = site.get("", "/records/doe-2015-open");
   const auto reader = site.get("fay", "/records/doe-2015-open");

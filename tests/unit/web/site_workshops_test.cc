@@ -129,7 +129,12 @@ TEST_CASE("a workshop goes from its setting up to a decision, with a panel that 
   CHECK(holds(results, "Since it did elsewhere."));
   CHECK(holds(results, "5 answers, median 75"));
   CHECK_FALSE(holds(results, "Person 1"));
-  CHECK(meeting.site.get("rae", address + "/results").status == 404);  // not before the workshop is closed
+  CHECK(holds(results, "Effect here: 5 answers, median 75"));
+  for (const auto* closed : {"/results", "/report", "/report.md", "/ratings.csv", "/ratings.json"}) {
+    INFO(closed);
+    CHECK(meeting.site.get("rae", address + closed).status == 404);  // not before the workshop is closed
+    CHECK(meeting.site.get("fay", address + closed).status == 200);
+  }
   const auto item = agenda[0].substr(agenda[0].rfind('/') + 1);
   CHECK(meeting.fay(address + "/results", {{"do", "note"}, {"item", item}, {"version", "0"}, {"notes", "One port did it."}}).status == 303);
   CHECK(meeting.fay(address + "/results", {{"do", "note"}, {"item", item}, {"version", "0"}, {"notes", "Another note."}}).status == 409);
@@ -156,6 +161,7 @@ TEST_CASE("a workshop goes from its setting up to a decision, with a panel that 
   CHECK_FALSE(holds(meeting.site.get("", "/opportunities"), "Head of ports"));
   REQUIRE(meeting.advance(address, "deciding", "closed").status == 303);
   CHECK(meeting.site.get("rae", address + "/results").status == 200);
+  CHECK(meeting.site.get("rae", address + "/report").status == 200);
   CHECK(meeting.site.get("", address + "/results").status == 404);
 }
 
@@ -250,7 +256,11 @@ TEST_CASE("criteria are changed until the first round opens, and a mistake is to
   }
   auto wrong = fields;
   wrong.back().second = "None\nAll";
-  CHECK(holds(meeting.fay(address + "/criteria", wrong), "is no point of a scale"));
+  wrong[3].second = "Effect at our ports";
+  const auto refused = meeting.fay(address + "/criteria", wrong);
+  CHECK(holds(refused, "is no point of a scale"));
+  CHECK(holds(refused, "Effect at our ports"));  // all that was typed is still there
+  CHECK(holds(refused, "None\nAll</textarea>"));
   CHECK(meeting.fay(address + "/criteria", {{"version", fields[0].second}}).status == 422);  // what the category is made from is missing
   REQUIRE(meeting.fay(address + "/criteria", fields).status == 303);
   CHECK_FALSE(holds(meeting.site.get("fay", address + "/criteria"), "Feasibility"));

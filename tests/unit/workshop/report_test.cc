@@ -193,7 +193,7 @@ TEST_CASE("a criterion that hardly anybody could judge is left out of the open r
   }
 }
 
-TEST_CASE("what panels made of a record is told to those who may read the workshop, once its rounds are over") {
+TEST_CASE("what panels made of a record is told to those who may read the workshop, once it is closed") {
   const auto circulation = GENERATE(as<std::string>(), "internal", "public");
   Reported room(circulation);
   const auto of = [&](const std::string& name) { return room.workshops.judgements().on("doe-2019-lines", room.as(name)).value(); };
@@ -203,6 +203,8 @@ TEST_CASE("what panels made of a record is told to those who may read the worksh
   room.go(Stage::discussion);
   CHECK(of("fay").empty());
   room.go(Stage::deciding);
+  CHECK(of("fay").empty());
+  room.go(Stage::closed);
   const auto told = of("rae");
   REQUIRE(told.size() == 1);
   CHECK(told[0].group == "Table one");
@@ -219,7 +221,8 @@ TEST_CASE("a record that fewer than five judged has no judgement") {
   Reported room;
   room.go(Stage::round_one);
   room.judge({75, 75, 75, 75});
-  room.go(Stage::discussion);
-  room.go(Stage::deciding);
+  for (const auto stage : {Stage::discussion, Stage::deciding, Stage::closed}) {
+    room.go(stage);
+  }
   CHECK(room.workshops.judgements().on("doe-2019-lines", room.as("fay"))->empty());
 }

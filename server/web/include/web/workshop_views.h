@@ -19,7 +19,6 @@ namespace whatworks {
 struct WorkshopsPage {
   std::vector<WorkshopInfo> workshops;
   bool facilitates = false;  // whether the asker may set one up
-  bool has_seat = false;     // whether the asker's browser has a seat in one of those that are open
 };
 nlohmann::ordered_json workshops_view(const ViewContext& context, const WorkshopsPage& page);
 
@@ -60,10 +59,20 @@ struct WorkshopGroupsPage {
 };
 nlohmann::ordered_json workshop_groups_view(const ViewContext& context, const WorkshopGroupsPage& page);
 
+// A criterion as the form has it.
+struct TypedCriterion {
+  std::string name;  // empty for a new one
+  std::string label;
+  std::string question;
+  std::string points;  // one in a line
+  bool score = false;
+  bool leave_out = false;
+};
+
 // Criteria and scales, to be changed while the workshop is prepared.
 struct WorkshopCriteriaPage {
   Workshop workshop;
-  std::optional<AssessmentScheme> typed;
+  std::vector<TypedCriterion> typed;  // of a form that was refused; else empty
   std::string notice;
   std::optional<Error> problem;
 };

@@ -30,7 +30,7 @@ class Judgements {
   // Both must outlive it.
   Judgements(const Store& store, const Results& results) : store_(store), results_(results) {}
 
-  // On a record, by the workshops that a visitor may read, whose rounds are over and that had enough answers; the newest first.
+  // On a record, by the workshops that a visitor may read, that are closed and had enough answers; the newest first.
   [[nodiscard]] Result<std::vector<Judgement>> on(std::string_view record_id, const Visitor& visitor) const;
 
  private:

@@ -30,6 +30,9 @@ int open_round(Stage stage) noexcept;
 // The last round that was closed, whose answers may be shown: 1, 2, or 0 where none was.
 int shown_round(Stage stage, bool second_was_held) noexcept;
 
+// Whether somebody who may read a workshop sees what its closed rounds found: while it goes on only those who run it and its panel, afterwards all.
+bool may_see_results(Stage stage, bool runs, bool on_panel) noexcept;
+
 // What a facilitator says of a workshop.
 struct WorkshopDetails {
   std::string title;
