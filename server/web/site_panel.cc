@@ -136,7 +136,7 @@ Response Site::Implementation::join_workshop(const Call& call) const {
   }
   const auto member = workshops_.panel().join(code, joining);
   if (!member) {
-    return show_join(call, code, member.error(), workshop->find_group(joining.group) == nullptr ? "group-1" : "display_name");
+    return show_join(call, code, member.error(), member.error().field == "group" ? "group-1" : "display_name");
   }
   return seated(workshop->info.name, parse_personal_code(joining.personal_code).value(), "?done=joined");
 }

@@ -36,9 +36,8 @@ std::vector<std::string> values_of(const Parameters& form, std::string_view name
   return out;
 }
 
-std::string field_of(const Error& error) {
-  return error.message.find("date") != std::string::npos ? "held_on" : error.message.find("read") != std::string::npos ? "circulation-public" : "title";
-}
+// Where on the form of details an error is to be mended.
+std::string place_of(const Error& error) { return error.field.empty() ? "title" : error.field == "circulation" ? "circulation-public" : error.field; }
 
 }  // namespace
 
@@ -73,7 +72,7 @@ Response Site::Implementation::set_up_workshop(const Call& call) const {
   WorkshopDetailsPage shown;
   shown.details = details;
   shown.problem = made.error();
-  shown.field = field_of(made.error());
+  shown.field = place_of(made.error());
   auto response = page("workshop_details", workshop_details_view(context(), shown));
   response.status = form_status(shown.problem);
   response.kind = ResponseKind::live;
@@ -143,7 +142,7 @@ Response Site::Implementation::change_workshop_details(const Call& call) const {
   auto response =
       page("workshop_details",
            workshop_details_view(context(),
-                                 {call.id, workshop->info.details.title, details, workshop->info.version, {}, changed.error(), field_of(changed.error())}));
+                                 {call.id, workshop->info.details.title, details, workshop->info.version, {}, changed.error(), place_of(changed.error())}));
   response.status = form_status(changed.error());
   response.kind = ResponseKind::live;
   return response;
@@ -267,18 +266,18 @@ Response Site::Implementation::change_workshop_groups(const Call& call) const {
     }
     return done.error().code == ErrorCode::not_found ? refusal(call, done.error()) : show_workshop_groups(call, done.error(), field);
   };
+  const auto number = std::to_string(group);
   const auto add = [&](const Result<std::vector<AgendaItem>>& items, const std::string& field) {
     if (!items) {
       return answer(failure(items.error()), "", field);
     }
     const auto added = planning.add_items(call.id, version, group, *items, call.visitor);
-    return answer(added ? Status{} : Status(failure(added.error())), added && *added == 0 ? "nothing-added" : "added", field);
+    return added ? answer({}, *added == 0 ? "nothing-added" : "added", {})
+                 : answer(failure(added.error()), "", added.error().field.empty() ? field : added.error().field + '-' + number);
   };
-  const auto number = std::to_string(group);
   if (what == "add-group") {
     const auto added = planning.add_group(call.id, version, {typed_field(call.form, "label", kLongestHeading), values_of(call.form, "priority")}, call.visitor);
-    return answer(added ? Status{} : Status(failure(added.error())), "saved",
-                  added || added.error().message.find("priority") == std::string::npos ? "label" : "priority-1");
+    return answer(added ? Status{} : Status(failure(added.error())), "saved", !added && added.error().field == "priority" ? "priority-1" : "label");
   }
   if (what == "remove-group") {
     return answer(planning.remove_group(call.id, version, group, call.visitor), "saved", "group-" + number);

@@ -50,7 +50,7 @@ Result<CheckedJoining> checked(const Joining& joining) {
   if (!code) {
     return failure(ErrorCode::bad_input, "The form has lost its personal code", "open the page that joins the workshop again");
   }
-  auto name = typed_text(joining.display_name, {"Your name", kLongestName, true});
+  auto name = typed_text(joining.display_name, {"Your name", kLongestName, true, "display_name"});
   if (!name) {
     return failure(std::move(name.error()));
   }
@@ -67,7 +67,7 @@ void insert_member(Transaction& transaction, const RaterKey& key, std::int64_t w
   transaction.run("INSERT INTO raters(rater, workshop, workshop_group, organisation) VALUES (?, ?, ?, ?)", {key.rater, workshop, group, organisation_column});
 }
 
-tl::unexpected<Error> no_group() { return failure(ErrorCode::bad_input, "Choose your group"); }
+tl::unexpected<Error> no_group() { return failure({ErrorCode::bad_input, "Choose your group", {}, "group"}); }
 
 }  // namespace
 

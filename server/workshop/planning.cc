@@ -18,9 +18,9 @@ constexpr std::size_t kJoinCodeLength = 6;  // 30 to the sixth: too many to try 
 
 Result<WorkshopDetails> checked(const WorkshopDetails& details, const Visitor& facilitator) {
   WorkshopDetails out = details;
-  auto title = typed_text(details.title, {"The title", kLongestHeading, true});
-  auto place = typed_text(details.place, {"The place", kLongestHeading});
-  auto purpose = typed_text(details.purpose, {"The purpose", kLongestPassage});
+  auto title = typed_text(details.title, {"The title", kLongestHeading, true, "title"});
+  auto place = typed_text(details.place, {"The place", kLongestHeading, false, "place"});
+  auto purpose = typed_text(details.purpose, {"The purpose", kLongestPassage, false, "purpose"});
   for (auto* text : {&title, &place, &purpose}) {
     if (!*text) {
       return failure(std::move(text->error()));
@@ -30,16 +30,16 @@ Result<WorkshopDetails> checked(const WorkshopDetails& details, const Visitor& f
   out.place = *std::move(place);
   out.purpose = *std::move(purpose);
   if (!is_day_or_empty(details.held_on)) {
-    return failure(ErrorCode::bad_input, "The date is no day of the calendar", "write it as 2027-03-18, or leave it empty");
+    return failure({ErrorCode::bad_input, "The date is no day of the calendar", "write it as 2027-03-18, or leave it empty", "held_on"});
   }
   if (details.circulation != "public" && details.circulation != "internal" && details.circulation != "restricted") {
-    return failure(ErrorCode::bad_input, "Choose who may read what the workshop finds");
+    return failure({ErrorCode::bad_input, "Choose who may read what the workshop finds", {}, "circulation"});
   }
   if (details.circulation != "restricted") {
     out.groups.clear();
   }
   if (!may_read(audience_of(facilitator), out.circulation, out.groups)) {
-    return failure(ErrorCode::bad_input, "You could not read the workshop yourself", "name one of the groups that you are in");
+    return failure({ErrorCode::bad_input, "You could not read the workshop yourself", "name one of the groups that you are in", "groups"});
   }
   return out;
 }
@@ -89,18 +89,18 @@ struct Change {
 };
 
 Result<GroupDetails> checked(const GroupDetails& details, const Schemas& schemas) {
-  auto label = typed_text(details.label, {"The name of the group", kLongestHeading, true});
+  auto label = typed_text(details.label, {"The name of the group", kLongestHeading, true, "label"});
   if (!label) {
     return failure(std::move(label.error()));
   }
   const auto* known = schemas.find_vocabulary("priority");
   for (const auto& code : details.priorities) {
     if (known == nullptr || known->find(code) == nullptr) {
-      return failure(ErrorCode::bad_input, "\"" + code + "\" is no priority");
+      return failure({ErrorCode::bad_input, "\"" + code + "\" is no priority", {}, "priority"});
     }
   }
   if (details.priorities.empty()) {
-    return failure(ErrorCode::bad_input, "The group has no priority", "choose at least one");
+    return failure({ErrorCode::bad_input, "The group has no priority", "choose at least one", "priority"});
   }
   return GroupDetails{*std::move(label), details.priorities};
 }
@@ -291,11 +291,11 @@ Status Planning::change_scheme(std::string_view name, std::int64_t version, cons
 namespace {
 
 Result<AgendaItem> checked(const AgendaItem& item) {
-  auto title = typed_text(item.title, {"The name of the intervention", kLongestHeading, true});
+  auto title = typed_text(item.title, {"The name of the intervention", kLongestHeading, true, "idea"});
   if (!title) {
     return failure(std::move(title.error()));
   }
-  auto description = typed_text(item.description, {"The description", kLongestPassage, item.record_id.empty()});
+  auto description = typed_text(item.description, {"The description", kLongestPassage, item.record_id.empty(), "description"});
   if (!description) {
     return failure(std::move(description.error()));
   }

@@ -37,11 +37,12 @@ enum class ErrorCode {
 
 // What went wrong, for people. `message` is one sentence without a full stop that names the thing; `hint` says what
 // to do next and may be empty. Neither may hold a secret; only `bad_parameter`, `not_found`, `bad_input` and
-// `too_large` are shown to clients of the server in full.
+// `too_large` are shown to clients of the server in full. `field` names the field of a form that has to be mended, where it is one.
 struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string message;
   std::string hint;
+  std::string field = {};
 };
 
 // The stable name of a code, such as "bad-parameter"; used in problem types and logs.
