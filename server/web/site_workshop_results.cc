@@ -76,13 +76,9 @@ Response Site::Implementation::change_workshop_results(const Call& call) const {
   if (decided) {
     return see_other(address + "?done=decided#" + item);
   }
-  const auto& message = decided.error().message;
-  return decided.error().code == ErrorCode::not_found ? refusal(call, decided.error())
-                                                      : show_results(call, decided.error(),
-                                                                     (message.find("day") != std::string::npos      ? "due_on-"
-                                                                      : message.find("reason") != std::string::npos ? "reason-"
-                                                                                                                    : "owner-") +
-                                                                         item);
+  const auto& error = decided.error();
+  return error.code == ErrorCode::not_found ? refusal(call, error)
+                                            : show_results(call, error, (error.field.empty() ? "outcome-adopt" : error.field) + '-' + item);
 }
 
 Response Site::Implementation::opportunities_page(const Call& call) const {

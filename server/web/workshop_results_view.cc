@@ -134,7 +134,19 @@ Json category_view(const ViewContext& context, const RoundResult& result) {
   return {{"label", words.at("label")}, {"text", words.at("text")}, {"agreed", result.agreed}};
 }
 
-Json decision_view(const ViewContext& context, const WorkshopResultsPage& page, const std::string& item) {
+// "park or reject": the outcomes that need a reason.
+Json outcomes_that_depart(const Json& words, const RoundResult& last) {
+  std::vector<std::string> names;
+  for (const auto outcome : {Outcome::adopt, Outcome::trial, Outcome::park, Outcome::reject}) {
+    if (departs(outcome, last)) {
+      names.push_back(words.at(std::string(outcome_name(outcome))).at("verb").get<std::string>());
+    }
+  }
+  return names.empty() ? Json(nullptr) : Json(join(names, " or "));
+}
+
+Json decision_view(const ViewContext& context, const WorkshopResultsPage& page, const ItemResult& result) {
+  const auto& item = result.item->name;
   const auto& words = workshop_words(context).at("outcomes");
   const auto found = page.decisions.find(item);
   const bool typed = page.problem && page.item == item && page.field != "notes-" + item;
@@ -151,6 +163,7 @@ Json decision_view(const ViewContext& context, const WorkshopResultsPage& page, 
             {"done", kept.done}};
   }
   return {{"made", std::move(made)},
+          {"needs_reason", outcomes_that_depart(words, result.now)},
           {"choices", choices_view(words, chosen)},
           {"owner", decision.owner},
           {"due_on", decision.due_on},
@@ -167,29 +180,24 @@ Json item_result_view(const ViewContext& context, const WorkshopResultsPage& pag
     criteria.push_back(criterion_view(criterion, result.before ? &*result.before : nullptr));
   }
   const bool typed = page.problem && page.item == item.name;
-  Json out{{"name", item.name},
-           {"title", item.title},
-           {"record_href", item.record_id.empty() ? Json(nullptr) : Json("/records/" + item.record_id)},
-           {"shown", result.now.shown},
-           {"answers", count_of(result.now.answers, "answer", "answers")},
-           {"conflicts", result.conflicts == 0 ? Json(nullptr) : Json(count_of(result.conflicts, "person", "people"))},
-           {"category", category_view(context, result.now)},
-           {"criteria", list_or_null(std::move(criteria))},
-           {"split", std::any_of(result.now.criteria.begin(), result.now.criteria.end(), [](const auto& criterion) { return !criterion.police.empty(); })},
-           {"two_rounds", result.before && result.before->shown},
-           {"texts", texts_view(result.now.texts)},
-           {"notes", result.notes.empty() ? Json(nullptr) : Json(result.notes)},
-           {"typed_notes", typed && page.field == "notes-" + item.name ? page.notes : result.notes},
-           {"notes_version", result.notes_version},
-           {"may_note", page.runs && stage < Stage::closed},
-           {"may_decide", page.runs && stage >= Stage::deciding},
-           {"decision", stage >= Stage::deciding ? decision_view(context, page, item.name) : Json(nullptr)},
-           {"error", nullptr},
-           {"error_field", nullptr}};
-  if (typed) {
-    out["error"] = page.problem->message;
-  }
-  return out;
+  return {{"name", item.name},
+          {"title", item.title},
+          {"record_href", item.record_id.empty() ? Json(nullptr) : Json("/records/" + item.record_id)},
+          {"shown", result.now.shown},
+          {"answers", count_of(result.now.answers, "answer", "answers")},
+          {"conflicts", result.conflicts == 0 ? Json(nullptr) : Json(count_of(result.conflicts, "person", "people"))},
+          {"category", category_view(context, result.now)},
+          {"criteria", list_or_null(std::move(criteria))},
+          {"split", std::any_of(result.now.criteria.begin(), result.now.criteria.end(), [](const auto& criterion) { return !criterion.police.empty(); })},
+          {"two_rounds", result.before && result.before->shown},
+          {"texts", texts_view(result.now.texts)},
+          {"notes", result.notes.empty() ? Json(nullptr) : Json(result.notes)},
+          {"typed_notes", typed && page.field == "notes-" + item.name ? page.notes : result.notes},
+          {"notes_version", result.notes_version},
+          {"may_note", page.runs && stage < Stage::closed},
+          {"may_decide", page.runs && stage >= Stage::deciding},
+          {"decision", stage >= Stage::deciding ? decision_view(context, page, result) : Json(nullptr)},
+          {"error", typed ? Json(page.problem->message) : Json(nullptr)}};
 }
 
 Json agreement_row(const CriterionAgreement& row) {

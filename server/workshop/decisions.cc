@@ -16,16 +16,16 @@ constexpr std::size_t kLongestOwner = 120;  // characters
 
 Result<WorkshopDecision> checked(const WorkshopDecision& decision) {
   const bool acts = decision.outcome == Outcome::adopt || decision.outcome == Outcome::trial;
-  auto owner = typed_text(decision.owner, {"Who sees to it", kLongestOwner, acts});
+  auto owner = typed_text(decision.owner, {"Who sees to it", kLongestOwner, acts, "owner"});
   if (!owner) {
     return failure(std::move(owner.error()));
   }
-  auto reason = typed_text(decision.reason, {"The reason", kLongestPassage});
+  auto reason = typed_text(decision.reason, {"The reason", kLongestPassage, false, "reason"});
   if (!reason) {
     return failure(std::move(reason.error()));
   }
   if (!is_day_or_empty(decision.due_on) || (acts && decision.due_on.empty())) {
-    return failure(ErrorCode::bad_input, "Say by which day", "write it as 2027-06-30");
+    return failure({ErrorCode::bad_input, "Say by which day", "write it as 2027-06-30", "due_on"});
   }
   return WorkshopDecision{decision.outcome, *std::move(owner), decision.due_on, *std::move(reason), decision.done};
 }
@@ -45,13 +45,38 @@ std::optional<Outcome> find_outcome(std::string_view name) noexcept {
   return found == kOutcomes.end() ? std::nullopt : std::optional(static_cast<Outcome>(found - kOutcomes.begin()));
 }
 
-Decisions::Decisions(const Store& store, const AuditTrail& audit, Clock clock) : store_(store), audit_(audit), clock_(std::move(clock)) {}
+bool departs(Outcome outcome, const RoundResult& last) noexcept {
+  if (!last.category) {
+    return false;
+  }
+  const bool acts = outcome == Outcome::adopt || outcome == Outcome::trial;
+  if (!last.agreed) {
+    return outcome == Outcome::adopt || outcome == Outcome::reject;
+  }
+  switch (*last.category) {
+    case Category::beneficial:
+    case Category::likely_beneficial: return !acts;
+    case Category::trade_off: return outcome == Outcome::adopt;
+    case Category::unknown: return outcome == Outcome::adopt || outcome == Outcome::reject;
+    case Category::unlikely_beneficial:
+    case Category::likely_ineffective_or_harmful: return acts;
+  }
+  return false;
+}
+
+Decisions::Decisions(const Store& store, const AuditTrail& audit, const Results& results, Clock clock)
+    : store_(store), audit_(audit), results_(results), clock_(std::move(clock)) {}
 
 Status Decisions::decide(const Workshop& workshop, std::string_view item, const WorkshopDecision& decision, std::int64_t version,
                          const Visitor& facilitator) const {
   const auto kept = checked(decision);
   if (!kept) {
     return failure(kept.error());
+  }
+  // Before the transaction, since a round that is closed does not change.
+  const auto last = results_.last_round(workshop, item);
+  if (!last) {
+    return failure(last.error());
   }
   return store_.write([&](Transaction& transaction) -> Status {
     const auto stored = workshop_to_run(transaction, workshop.info.name, facilitator);
@@ -64,6 +89,10 @@ Status Decisions::decide(const Workshop& workshop, std::string_view item, const 
     const auto id = item_id(transaction, stored->id, item);
     if (!id) {
       return failure(ErrorCode::not_found, "There is no such intervention on the agenda");
+    }
+    if (kept->reason.empty() && departs(kept->outcome, *last)) {
+      return failure({ErrorCode::bad_input, "The decision is not what the panel’s scores suggest, and no reason is given",
+                      "say why, for those who were not in the room", "reason"});
     }
     const auto row = transaction.first("SELECT version FROM workshop_decisions WHERE item = ?", {*id});
     if ((row ? row->integer(0) : 0) != version) {

@@ -273,6 +273,16 @@ Result<std::vector<ItemResult>> Results::on(const Workshop& workshop, std::strin
   });
 }
 
+Result<RoundResult> Results::last_round(const Workshop& workshop, std::string_view item) const {
+  const int round = shown_round(workshop.info.stage, workshop.info.second_was_held);
+  if (round == 0) {
+    return RoundResult{};
+  }
+  return store_.read([&](Transaction& transaction) -> Result<RoundResult> {
+    return round_result(workshop.scheme, round, answers_to(answers_of(transaction, workshop.info.name), round, std::string(item)));
+  });
+}
+
 Result<std::vector<RatingRow>> Results::ratings(const Workshop& workshop) const {
   const int last = shown_round(workshop.info.stage, workshop.info.second_was_held);
   return store_.read([&](Transaction& transaction) -> Result<std::vector<RatingRow>> {

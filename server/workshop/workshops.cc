@@ -10,7 +10,7 @@ struct Workshops::Parts {
         panel(store),
         assessments(store),
         results(store),
-        decisions(store, access.audit(), clock),
+        decisions(store, access.audit(), results, clock),
         evaluations(store, access.audit(), std::move(evaluation), clock),
         judgements(store, results),
         trials(store, access.audit(), clock) {}

@@ -266,3 +266,28 @@ TEST_CASE("what is adopted or tried has an owner and a day, comes after the roun
   CHECK(decisions.all(room.as("")).value().empty());  // the workshop is for internal circulation
   CHECK(room.office.trail().find("workshop-decided") != std::string::npos);
 }
+
+TEST_CASE("a decision that is not what the panel's scores suggest has a reason") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(3);
+  const auto& agenda = workshop.groups[0].agenda;
+  const auto fay = room.as("fay");
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  for (int i = 0; i < 6; ++i) {
+    const auto member = room.join(workshop, "Person " + std::to_string(i));
+    REQUIRE(room.workshops.assessments().save(member.key, agenda[0].name, 1, WorkshopRoom::answer(80, 80, 5), 0));               // beneficial
+    REQUIRE(room.workshops.assessments().save(member.key, agenda[1].name, 1, WorkshopRoom::answer(i < 3 ? 0 : 100, 80, 5), 0));  // in two camps
+  }
+  REQUIRE(room.advance(workshop, Stage::discussion));
+  REQUIRE(room.advance(workshop, Stage::deciding));
+  const auto now = room.find(workshop.info.name);
+  const auto decide = [&](std::size_t item, Outcome outcome, const std::string& reason = {}) {
+    return room.workshops.decisions().decide(now, agenda[item].name, {outcome, "Head of ports", "2027-06-30", reason}, 0, fay);
+  };
+  CHECK(decide(0, Outcome::reject).error().field == "reason");
+  CHECK(decide(0, Outcome::park).error().field == "reason");
+  CHECK(decide(0, Outcome::adopt));
+  CHECK(decide(1, Outcome::adopt).error().field == "reason");
+  CHECK(decide(1, Outcome::adopt, "The law asks for it.").has_value());
+  CHECK(decide(2, Outcome::reject));  // nobody judged it, so there is nothing to differ from
+}

@@ -12,6 +12,7 @@
 #include "core/result.h"
 #include "store/store.h"
 #include "workshop/planning.h"
+#include "workshop/results.h"
 
 namespace whatworks {
 
@@ -19,6 +20,11 @@ namespace whatworks {
 enum class Outcome { adopt, trial, park, reject };
 std::string_view outcome_name(Outcome outcome) noexcept;  // "adopt"
 std::optional<Outcome> find_outcome(std::string_view name) noexcept;
+
+// Whether an outcome is another than what the scores of the panel suggest, so that somebody who was not there would ask why. What is beneficial or likely to
+// be is for adoption or a trial; what is not, or does harm, is to be parked or rejected; a trade-off can be anything but adopted as it is; and where the
+// effectiveness is unknown or the panel has not agreed, there is no ground to adopt or to reject. Scores that make no category suggest nothing.
+bool departs(Outcome outcome, const RoundResult& last) noexcept;
 
 struct WorkshopDecision {
   Outcome outcome = Outcome::park;
@@ -46,10 +52,11 @@ struct RegisteredDecision {
 // Decisions on the agenda of a workshop, and the register of all. Free to share between threads.
 class Decisions {
  public:
-  Decisions(const Store& store, const AuditTrail& audit, Clock clock);
+  // All must outlive it.
+  Decisions(const Store& store, const AuditTrail& audit, const Results& results, Clock clock);
 
   // Fails with conflict where a round is still to come, or somebody else has decided since `version` (0: nobody has yet), with bad_input where an adoption or a
-  // trial has no owner or day, with forbidden and not_found as Planning does.
+  // trial has no owner or day or what departs() no reason, with forbidden and not_found as Planning does.
   [[nodiscard]] Status decide(const Workshop& workshop, std::string_view item, const WorkshopDecision& decision, std::int64_t version,
                               const Visitor& facilitator) const;
 
@@ -62,6 +69,7 @@ class Decisions {
  private:
   const Store& store_;
   const AuditTrail& audit_;
+  const Results& results_;
   Clock clock_;
 };
 

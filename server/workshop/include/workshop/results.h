@@ -43,7 +43,7 @@ struct RoundResult {
   std::vector<CriterionResult> criteria;  // in the order of the scheme
   ItemTexts texts;
   std::optional<Category> category;  // from the medians of effect, certainty and harms
-  bool agreed = false;               // whether the panel does not disagree on the effect, by IPRAS; without that there is no agreed category
+  bool agreed = false;               // whether the panel does not disagree on any of the three, by IPRAS; without that there is no agreed category
   [[nodiscard]] const CriterionResult* find(std::string_view criterion) const noexcept;
 };
 
@@ -101,6 +101,9 @@ class Results {
 
   // The same of the interventions whose briefing a record is, without what costs time: how far a group agrees.
   [[nodiscard]] Result<std::vector<ItemResult>> on(const Workshop& workshop, std::string_view record_id) const;
+
+  // The last round that was closed, of one item of the agenda; nothing is shown in it where there is no such round or item.
+  [[nodiscard]] Result<RoundResult> last_round(const Workshop& workshop, std::string_view item) const;
 
   // Every answer to items with enough of them, of the rounds that were closed.
   [[nodiscard]] Result<std::vector<RatingRow>> ratings(const Workshop& workshop) const;
