@@ -4,7 +4,6 @@
 
 #include "core/text.h"
 #include "core/time.h"
-#include "core/typed_text.h"
 #include "interchange/csv.h"
 #include "site_implementation.h"
 #include "web/trial_views.h"
@@ -207,9 +206,8 @@ Response Site::Implementation::change_trial(const Call& call) const {
   if (advanced) {
     return done(step->done);
   }
-  const bool is_of_reason = what == "stop" && !typed_text(reason, {"The reason for stopping", kLongestPassage, true});
-  const bool is_of_field = advanced.error().code == ErrorCode::bad_input;
-  return refused(advanced.error(), !is_of_field ? std::string("main-content") : std::string(what) + (is_of_reason ? "-reason" : "-day"));
+  const auto& field = advanced.error().field;
+  return refused(advanced.error(), field.empty() ? std::string("main-content") : std::string(what) + '-' + field);
 }
 
 Response Site::Implementation::show_trial_edit(const TrialEditPage& shown, int status) const {

@@ -21,6 +21,8 @@ std::string in_words(std::string_view day) {
   return date ? format_date_in_words(*date) : std::string();
 }
 
+std::string in_words(Instant instant) { return format_date_in_words(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(instant))); }
+
 // Medians and quartiles: with a half where there is one, and no more.
 std::string number(double value) {
   std::array<char, 32> text{};
@@ -305,25 +307,73 @@ ReportSection decisions_of(const ReportSource& source) {
   return out;
 }
 
-// What was agreed to be tried. Their protocols stand in the register of trials.
+// "Registered on 3 February 2027, and amended once since"; nothing before that.
+std::string registered_in_words(const Trial& trial) {
+  if (trial.versions.empty()) {
+    return "Its protocol is still being written.";
+  }
+  const auto amended = trial.versions.size() - 1;
+  return "Its protocol was registered on " + in_words(trial.versions.front().registered) +
+         (amended == 0   ? ""
+          : amended == 1 ? ", and amended once since"
+                         : ", and amended " + std::to_string(amended) + " times since") +
+         ".";
+}
+
+std::string step_in_words(const TrialStep& step) {
+  const auto day = in_words(step.happened_on);
+  switch (step.state) {
+    case TrialState::running: return "It has been running since " + day + ".";
+    case TrialState::finished: return "It was finished on " + day + ".";
+    case TrialState::stopped: return "It was stopped on " + day + ": " + step.reason;
+    default: return {};
+  }
+}
+
+// What a reader has to know of a protocol; the whole of it stands in the register of trials.
+ReportTable protocol_of(const Protocol& protocol) {
+  constexpr std::array kTold{"hypothesis", "unit", "comparison", "treatment", "usual_practice", "primary_outcome", "starts_on", "ends_on", "report_due"};
+  ReportTable out{"What the protocol of " + protocol.at("title") + " says", {"Part", "Words of the protocol"}, {}};
+  for (const auto* name : kTold) {
+    const auto& field = *find_protocol_field(name);
+    if (const auto& value = protocol.at(name); !value.empty()) {
+      out.rows.push_back({std::string(field.label), field.kind == ProtocolFieldKind::day ? in_words(value) : value});
+    }
+  }
+  return out;
+}
+
+void add_trial(std::vector<ReportBlock>& blocks, const AgendaItem& item, const WorkshopDecision& decision, const Trial* trial) {
+  blocks.push_back(heading(item.title));
+  const auto agreed = decision.owner + " sees to it, by " + in_words(decision.due_on) + ". ";
+  if (trial == nullptr) {
+    blocks.push_back(paragraph(agreed + "No protocol has been begun yet."));
+    return;
+  }
+  blocks.push_back(paragraph(agreed + registered_in_words(*trial) + (trial->steps.empty() ? "" : " " + step_in_words(trial->steps.back()))));
+  if (auto said = protocol_of(trial->info.protocol); !trial->versions.empty() && !said.rows.empty()) {
+    blocks.push_back(table(std::move(said)));
+  }
+  blocks.push_back(paragraph("The trial in the register", "/trials/" + trial->info.name));
+}
+
+// What was agreed to be tried, and how. A protocol is told of from the time that it is registered on.
 ReportSection trials_of(const ReportSource& source) {
   ReportSection out{"trials", "Trials", {}};
-  std::vector<std::string> agreed;
+  std::size_t agreed = 0;
   for (const auto& group : source.workshop->groups) {
     for (const auto& item : group.agenda) {
       const auto found = source.decisions->find(item.name);
       if (found != source.decisions->end() && found->second.decision.outcome == Outcome::trial) {
-        const auto& decision = found->second.decision;
-        agreed.push_back(item.title + ": " + decision.owner + ", by " + in_words(decision.due_on));
+        const auto trial = source.trials->find(item.name);
+        add_trial(out.blocks, item, found->second.decision, trial == source.trials->end() ? nullptr : &trial->second);
+        ++agreed;
       }
     }
   }
-  if (agreed.empty()) {
-    out.blocks.push_back(paragraph("No trial was agreed."));
-  } else {
-    out.blocks.push_back(paragraph(count_of(agreed.size(), "trial was", "trials were") + " agreed, each to improve what is known of an intervention:"));
-    out.blocks.push_back(list(std::move(agreed)));
-  }
+  out.blocks.insert(out.blocks.begin(), paragraph(agreed == 0 ? "No trial was agreed."
+                                                              : count_of(agreed, "trial was", "trials were") +
+                                                                    " agreed. What comes of it is to become a record of the evidence base."));
   return out;
 }
 
@@ -492,6 +542,10 @@ Result<Report> report_of(const Workshops& workshops, const Workshop& workshop) {
   if (!decisions) {
     return failure(decisions.error());
   }
+  const auto trials = workshops.trials().of(workshop.info.name);
+  if (!trials) {
+    return failure(trials.error());
+  }
   const auto panel = workshops.panel().progress(workshop.info.name, 1);
   if (!panel) {
     return failure(panel.error());
@@ -500,7 +554,7 @@ Result<Report> report_of(const Workshops& workshops, const Workshop& workshop) {
   if (!evaluation) {
     return failure(evaluation.error());
   }
-  ReportSource source{&workshop, &*results, &*decisions, &*panel, &workshops.evaluations().scheme(), nullptr};
+  ReportSource source{&workshop, &*results, &*decisions, &*trials, &*panel, &workshops.evaluations().scheme(), nullptr};
   source.evaluation = workshop.info.stage == Stage::closed ? &*evaluation : nullptr;
   return report_of(source);
 }

@@ -74,6 +74,15 @@ StoredTrial trial_of(const Row& row, const WorkshopInfo& workshop, const std::st
   return out;
 }
 
+// In the order of the agendas.
+std::vector<StoredTrial> trials_of(Transaction& transaction, const StoredWorkshop& workshop, const std::string& today) {
+  std::vector<StoredTrial> out;
+  for (const auto& row : transaction.query(std::string(kSelect) + "WHERE g.workshop = ? ORDER BY g.number, i.position, t.id", {workshop.id})) {
+    out.push_back(trial_of(row, workshop.info, today));
+  }
+  return out;
+}
+
 tl::unexpected<Error> no_trial() { return failure(ErrorCode::not_found, "There is no such trial"); }
 
 Result<StoredTrial> readable_trial(Transaction& transaction, std::string_view name, const Visitor& visitor, const std::string& today) {
@@ -164,18 +173,18 @@ bool may_follow(TrialState from, TrialState to) {
 
 // The day and the reason of a step, as they are kept.
 Result<std::string> checked_step(const Transition& transition, const std::vector<TrialStep>& before, const std::string& today) {
-  auto reason = typed_text(transition.reason, {"The reason for stopping", kLongestPassage, transition.to == TrialState::stopped});
+  auto reason = typed_text(transition.reason, {"The reason for stopping", kLongestPassage, transition.to == TrialState::stopped, "reason"});
   if (!reason) {
     return reason;
   }
   if (!parse_date(transition.happened_on)) {
-    return failure(ErrorCode::bad_input, "Say on which day it was", "write it as 2027-03-18");
+    return failure({ErrorCode::bad_input, "Say on which day it was", "write it as 2027-03-18", "day"});
   }
   if (transition.happened_on > today) {
-    return failure(ErrorCode::bad_input, "That day is still to come", "say it once it has happened");
+    return failure({ErrorCode::bad_input, "That day is still to come", "say it once it has happened", "day"});
   }
   if (!before.empty() && transition.happened_on < before.back().happened_on) {
-    return failure(ErrorCode::bad_input, "That is before the trial started", "it started on " + before.back().happened_on);
+    return failure({ErrorCode::bad_input, "That is before the trial started", "it started on " + before.back().happened_on, "day"});
   }
   return reason;
 }
@@ -261,8 +270,8 @@ Result<std::vector<TrialInfo>> Trials::all(const Visitor& visitor) const {
       if (!may_read(workshop.info, visitor)) {
         continue;
       }
-      for (const auto& row : transaction.query(std::string(kSelect) + "WHERE g.workshop = ? ORDER BY g.number, i.position, t.id", {workshop.id})) {
-        out.push_back(trial_of(row, workshop.info, today).info);
+      for (auto& trial : trials_of(transaction, workshop, today)) {
+        out.push_back(std::move(trial.info));
       }
     }
     std::stable_sort(out.begin(), out.end(), [](const TrialInfo& a, const TrialInfo& b) { return rank(a) < rank(b); });
@@ -286,6 +295,22 @@ Result<std::string> Trials::of_item(std::string_view item, const Visitor& visito
   return store_.read([&](Transaction& transaction) -> Result<std::string> {
     const auto row = transaction.first("SELECT t.name FROM trials t JOIN workshop_items i ON i.id = t.item WHERE i.name = ?", {std::string(item)});
     return row && readable_trial(transaction, row->text(0), visitor, today) ? row->text(0) : std::string();
+  });
+}
+
+Result<std::map<std::string, Trial>> Trials::of(std::string_view workshop) const {
+  const auto today = day_of(clock_());
+  return store_.read([&](Transaction& transaction) -> Result<std::map<std::string, Trial>> {
+    const auto stored = find_workshop(transaction, workshop);
+    if (!stored) {
+      return no_workshop();
+    }
+    std::map<std::string, Trial> out;
+    for (auto& trial : trials_of(transaction, *stored, today)) {
+      auto item = trial.info.item.name;
+      out.emplace(std::move(item), Trial{std::move(trial.info), versions_of(transaction, trial.id), steps_of(transaction, trial.id)});
+    }
+    return out;
   });
 }
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "access/tokens.h"
-#include "support/workshop_room.h"
+#include "support/trial_desk.h"
 #include "workshop/report.h"
 
 using namespace whatworks;
@@ -86,13 +86,37 @@ TEST_CASE("the report holds what was asked, found, decided and agreed to be trie
   CHECK(holds(text, "From the discussion\\: Ports differ \\| a lot\\."));
   CHECK(holds(text, "(https://evidence.example/records/doe-2019-lines)"));
   CHECK(holds(text, "| Close lines | Trial | Alex Example | 30 June 2027 | It is cheap\\. | Not yet |"));
-  CHECK(holds(text, "- Close lines\\: Alex Example, by 30 June 2027"));
+  CHECK(holds(text, "Alex Example sees to it, by 30 June 2027\\. No protocol has been begun yet\\."));
   CHECK(holds(text, "will stand here once it is closed"));
   CHECK(holds(text, "- Person 1 \\(police\\)"));
   CHECK(holds(text, "| Close lines | Effect here | 1 | 20, 40, 60, 80, 90, 100 |"));
   CHECK(holds(text, "| Close lines | Effect here | 2 | 75, 75, 75, 75, 80, 80 |"));
   CHECK(holds(text, "| Walk the quay | Too few answers |"));
   CHECK(holds(text, "| Relevance to our problem | In part | In part | In part | 6 | 0 |"));  // words, not numbers
+}
+
+TEST_CASE("the report tells how what was agreed will be tried, from the time that the protocol is registered on, and what became of it") {
+  Reported room;
+  const auto fay = room.as("fay");
+  const auto name = begun_trial(room, room.workshop);
+  room.workshop = room.find(room.workshop.info.name);
+  const auto& trials = room.workshops.trials();
+  CHECK(holds(room.markdown(), "Inspector Doe sees to it, by 1 February 2027\\. Its protocol is still being written\\."));
+  REQUIRE(trials.save(name, whole_protocol(), trials.find(name, fay)->info.version, fay));
+  CHECK_FALSE(holds(room.markdown(), "letter"));  // nobody has put their name to it yet
+  REQUIRE(trials.register_protocol(name, trials.find(name, fay)->info.version, fay));
+  const auto text = room.markdown();
+  CHECK(holds(text, "Its protocol was registered on "));
+  CHECK(holds(text, "| Primary outcome | Arrests within a year, from the custody record\\. |"));
+  CHECK(holds(text, "| Report due | 1 June 2028 |"));
+  CHECK(holds(text, "(https://evidence.example/trials/" + name + ")"));
+  auto amended = whole_protocol();
+  amended.set("unit", "An address.");
+  REQUIRE(trials.amend(name, amended, "Couriers share them.", trials.find(name, fay)->info.version, fay));
+  REQUIRE(trials.advance(name, {TrialState::stopped, "2027-01-15", "The unit was closed."}, trials.find(name, fay)->info.version, fay));
+  CHECK(holds(room.markdown(), ", and amended once since\\. It was stopped on "));
+  CHECK(holds(room.markdown(), "The unit was closed\\."));
+  CHECK(holds(room.markdown(), "| Unit of analysis | An address\\. |"));
 }
 
 TEST_CASE("nothing of an intervention that fewer than five judged is in the report") {

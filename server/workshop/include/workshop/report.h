@@ -28,7 +28,7 @@ struct ReportBlock {
   std::vector<std::string> list;
   std::vector<std::string> quotes;  // what people wrote, without names
   std::optional<ReportTable> table;
-  std::string link;  // the address of the record that `paragraph` tells of, from our root: "/records/doe-2019-lines"
+  std::string link;  // the address of what `paragraph` tells of, from our root: "/records/doe-2019-lines"
 };
 
 struct ReportSection {
@@ -53,6 +53,7 @@ struct ReportSource {
   const Workshop* workshop = nullptr;
   const WorkshopResults* results = nullptr;
   const std::map<std::string, KeptDecision>* decisions = nullptr;
+  const std::map<std::string, Trial>* trials = nullptr;
   const std::vector<MemberProgress>* panel = nullptr;
   const EvaluationScheme* evaluation_scheme = nullptr;
   const EvaluationResults* evaluation = nullptr;  // nothing before the workshop is closed

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -119,6 +120,9 @@ class Trials {
 
   // The name of the trial of an item, for whoever may read its workshop; empty where it has none.
   [[nodiscard]] Result<std::string> of_item(std::string_view item, const Visitor& visitor) const;
+
+  // All trials of a workshop, by the names of its items, for whoever may read its report.
+  [[nodiscard]] Result<std::map<std::string, Trial>> of(std::string_view workshop) const;
 
   // Keeps the protocol of a trial that is being drafted.
   [[nodiscard]] Result<SavedTrial> save(std::string_view name, const Protocol& protocol, std::int64_t version, const Visitor& visitor) const;
