@@ -32,8 +32,8 @@ const live = document.querySelector("[data-live]");
 if (live !== null) {
   import("./live.js").then(({ followWorkshop }) => followWorkshop(live), () => {});
 }
-const rating = document.querySelector("[data-rating]");
-if (rating !== null || document.querySelector("[data-panel]") !== null) {
+const rating = document.querySelector("[data-rating], [data-panel]");
+if (rating !== null) {
   import("./rating.js").then(({ keepRating }) => keepRating(rating), () => {});
 }
 document.querySelector(".govuk-error-summary")?.focus();

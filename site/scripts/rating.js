@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Answers are saved as they are given. What cannot be sent stays in the browser, is sent as soon as there is a connection again, from whatever page of the panel
-// is open then, and is put back into the form where that is opened first.
+// is open then, and is put back into the form where that is opened first. What the server does not take is told of, and kept until somebody throws it away.
 const kPause = 900; // milliseconds without a change before a save
 const kRetry = 5000; // until a save that failed is tried again
 const kPrefix = "rating:";
@@ -32,8 +32,41 @@ async function send(address, body, isFarewell = false) {
   return { status: answer.status, ...(await answer.json()) };
 }
 
+// Says above the page that something is not saved, why, and what was written.
+function tellUnsaved(main, address, body, problem) {
+  const id = `unsaved${address.replaceAll("/", "-")}`;
+  document.getElementById(id)?.remove();
+  const notice = document.createElement("div");
+  notice.id = id;
+  notice.className = "ww-notice ww-notice--alarm";
+  notice.setAttribute("role", "status");
+  const said = document.createElement("p");
+  const link = document.createElement("a");
+  link.className = "govuk-link";
+  link.href = address;
+  link.textContent = "Open it";
+  said.append(`Answers that you gave without a connection are not saved. ${problem}. `, link);
+  notice.append(said);
+  const written = ["reason", "current_practice", "opportunity"].map((name) => new URLSearchParams(body).get(name)).filter(Boolean);
+  if (written.length > 0) {
+    const words = document.createElement("p");
+    words.textContent = `You wrote: ${written.join(" ")}`;
+    notice.append(words);
+  }
+  const discard = document.createElement("button");
+  discard.type = "button";
+  discard.className = "ww-keep__button";
+  discard.textContent = "Throw them away";
+  discard.addEventListener("click", () => {
+    forget(address, body);
+    notice.remove();
+  });
+  notice.append(discard);
+  main.prepend(notice);
+}
+
 // Sends what other pages could not.
-async function sendWhatWaits(except) {
+async function sendWhatWaits(main, except) {
   for (const key of waiting()) {
     const address = key.slice(kPrefix.length);
     if (address === except) {
@@ -41,10 +74,11 @@ async function sendWhatWaits(except) {
     }
     const body = localStorage.getItem(key);
     try {
-      const { saved, status } = await send(address, body);
-      // A round that is closed, or an answer that was changed elsewhere, takes it no more.
-      if (saved || (status >= 400 && status < 500 && status !== 429)) {
+      const { saved, problem } = await send(address, body);
+      if (saved) {
         forget(address, body);
+      } else {
+        tellUnsaved(main, address, body, problem ?? "Other answers were saved with your code meanwhile");
       }
     } catch {
       return;
@@ -58,6 +92,7 @@ function keepForm(form) {
   const version = document.getElementById("version");
   let timer = null;
   let running = null;
+  let cutOff = false; // the last save found no connection
 
   form.autocomplete = "off"; // what a browser fills in again after a reload would stand in the way of what the server has
   const body = () => new URLSearchParams(new FormData(form)).toString();
@@ -87,18 +122,19 @@ function keepForm(form) {
     say("Saving…");
     try {
       const answer = await send(address, text, isFarewell);
+      cutOff = false;
       if (answer.saved) {
         version.value = answer.version;
         forget(address, text);
         sent = text.replace(/(^|&)version=[^&]*/, `$1version=${answer.version}`);
         say("Saved");
       } else if (answer.problem !== undefined) {
-        forget(address, text);
         say(`Not saved: ${answer.problem}. ${answer.hint ?? ""}`, true);
       } else {
         say("Not saved: other answers were saved with your code, on another device or in another tab. Choose Save to see them.", true);
       }
     } catch {
+      cutOff = true;
       say("No connection. Your answers are kept on this device, and are sent when it is back.", true);
       timer = setTimeout(save, kRetry);
     }
@@ -126,7 +162,20 @@ function keepForm(form) {
     clearTimeout(timer);
     timer = setTimeout(save, kPause);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (!cutOff && navigator.onLine) {
+      return;
+    }
+    // To leave without a connection would lead to the browser's page of errors, and to nothing else.
+    event.preventDefault();
+    const { submitter } = event;
+    await running;
+    await saveNow();
+    if (!cutOff) {
+      form.requestSubmit(submitter);
+    }
+  });
   window.addEventListener("online", () => save());
   window.addEventListener("pagehide", () => save(true));
   document.addEventListener("visibilitychange", () => document.hidden && save(true));
@@ -137,8 +186,8 @@ function keepForm(form) {
 }
 
 export function keepRating(main) {
-  const form = main === null ? null : document.getElementById("rating-form");
+  const form = document.getElementById("rating-form");
   const own = form === null ? null : keepForm(form);
-  sendWhatWaits(own);
-  window.addEventListener("online", () => sendWhatWaits(own));
+  sendWhatWaits(main, own);
+  window.addEventListener("online", () => sendWhatWaits(main, own));
 }

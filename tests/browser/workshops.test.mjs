@@ -165,6 +165,9 @@ test(`${people} people in five groups judge in two rounds, in browsers of all ki
   await phone.page.locator("#n-certainty").fill("62");
   await phone.page.fill("#reason", "Typed in a tunnel.");
   await phone.page.locator("#rating-saved").getByText("kept on this device").waitFor();
+  await phone.page.getByRole("button", { name: "Save and go on" }).click(); // goes nowhere, and says so
+  await phone.page.locator("#rating-saved").getByText("kept on this device").waitFor();
+  assert.equal(await phone.page.inputValue("#reason"), "Typed in a tunnel.");
   await phone.page.context().setOffline(false);
   await phone.page.locator("#rating-saved").getByText("Saved", { exact: true }).waitFor();
   await phone.page.reload();
@@ -261,6 +264,35 @@ test(`${people} people in five groups judge in two rounds, in browsers of all ki
   for (const { close } of [phone, desk, running, rae]) {
     await close();
   }
+});
+
+test("what somebody gave without a connection, and is too late, is shown to them and not lost without a word", async () => {
+  const workshop = await fay.setUp("Out of reach", [{ label: "Table one", priority: "what-works", agenda: ids.slice(0, 2).map((id) => `/records/${id}`) }]);
+  const code = await fay.joinCode(workshop);
+  const { page, close } = await openPage(browser, server.address, { width: 320, expected: /Failed to load resource: (net::ERR_INTERNET_DISCONNECTED|the server responded with a status of 4\d\d)/ });
+  await page.goto(`/join/${code}`);
+  await page.fill("#display_name", "Pat Phone");
+  await page.getByLabel("Police or law enforcement").check();
+  await page.getByLabel("Table one", { exact: true }).check();
+  await press(page, "Join");
+  await fay.advance(workshop, "preparing", "round-one");
+  await page.getByRole("link", { name: "Judge the next" }).waitFor();
+  await follow(page, page.getByRole("link", { name: "Judge the next" }));
+  await page.context().setOffline(true);
+  await page.fill("#reason", "The tunnel was long.");
+  await page.locator("#rating-saved").getByText("kept on this device").waitFor();
+  await fay.advance(workshop, "round-one", "discussion");
+  await page.context().setOffline(false);
+  await page.goto(`${workshop}/panel`);
+  const notice = page.locator(".ww-notice--alarm");
+  await notice.getByText("The round is closed").waitFor();
+  assert.match(await notice.innerText(), /You wrote: The tunnel was long\./);
+  await look(page, "too-late");
+  await page.reload();
+  await notice.getByRole("button", { name: "Throw them away" }).click();
+  await page.reload();
+  assert.equal(await notice.count(), 0);
+  await close();
 });
 
 test("a server that is killed while a hundred people save loses no answer that it said it had saved", async () => {
