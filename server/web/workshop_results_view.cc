@@ -180,6 +180,7 @@ Json item_result_view(const ViewContext& context, const WorkshopResultsPage& pag
     criteria.push_back(criterion_view(criterion, result.before ? &*result.before : nullptr));
   }
   const bool typed = page.problem && page.item == item.name;
+  const bool notes_are_wrong = typed && page.field == "notes-" + item.name;
   return {{"name", item.name},
           {"title", item.title},
           {"record_href", item.record_id.empty() ? Json(nullptr) : Json("/records/" + item.record_id)},
@@ -192,12 +193,13 @@ Json item_result_view(const ViewContext& context, const WorkshopResultsPage& pag
           {"two_rounds", result.before && result.before->shown},
           {"texts", texts_view(result.now.texts)},
           {"notes", result.notes.empty() ? Json(nullptr) : Json(result.notes)},
-          {"typed_notes", typed && page.field == "notes-" + item.name ? page.notes : result.notes},
+          {"typed_notes", notes_are_wrong ? page.notes : result.notes},
           {"notes_version", result.notes_version},
           {"may_note", page.runs && stage < Stage::closed},
           {"may_decide", page.runs && stage >= Stage::deciding},
           {"decision", stage >= Stage::deciding ? decision_view(context, page, result) : Json(nullptr)},
-          {"error", typed ? Json(page.problem->message) : Json(nullptr)}};
+          {"notes_error", notes_are_wrong ? Json(page.problem->message) : Json(nullptr)},
+          {"decision_error", typed && !notes_are_wrong ? Json(page.problem->message) : Json(nullptr)}};
 }
 
 Json agreement_row(const CriterionAgreement& row) {

@@ -89,7 +89,8 @@ ReportSection purpose(const Workshop& workshop) {
     groups.push_back(group.label + ": " + count_of(group.agenda.size(), "intervention", "interventions"));
   }
   if (!groups.empty()) {
-    out.blocks.push_back(paragraph("The panel worked in " + count_of(groups.size(), "group", "groups") + ", each on an agenda of its own:"));
+    out.blocks.push_back(paragraph(groups.size() == 1 ? "The panel worked as one group:"
+                                                      : "The panel worked in " + std::to_string(groups.size()) + " groups, each on an agenda of its own:"));
     out.blocks.push_back(list(std::move(groups)));
   }
   return out;
@@ -255,12 +256,13 @@ ReportTable agreement_of(const GroupResult& group) {
   ReportTable out{"How far " + group.group->label + " agrees", {"Criterion", "Krippendorff’s alpha", "95% range", "In words", "Interventions", "Raters"}, {}};
   for (const auto& entry : group.agreement) {
     const auto& alpha = entry.alpha;
-    out.rows.push_back({entry.criterion->label, alpha.value ? two_places(*alpha.value) : "Not known",
-                        entry.interval ? two_places(entry.interval->low) + " to " + two_places(entry.interval->high) : "Too few interventions",
-                        alpha.all_alike ? "every rating is the same"
-                        : alpha.value   ? std::string(agreement_in_words(*alpha.value))
-                                        : "",
-                        std::to_string(alpha.units), std::to_string(entry.raters)});
+    out.rows.push_back(
+        {entry.criterion->label,
+         alpha.all_alike ? "All the same"
+         : alpha.value   ? two_places(*alpha.value)
+                         : "Not known",
+         entry.interval && !alpha.all_alike ? two_places(entry.interval->low) + " to " + two_places(entry.interval->high) : "Too few interventions",
+         alpha.value && !alpha.all_alike ? std::string(agreement_in_words(*alpha.value)) : "", std::to_string(alpha.units), std::to_string(entry.raters)});
   }
   return out;
 }
@@ -286,6 +288,85 @@ std::string_view outcome_in_words(Outcome outcome) noexcept {
     case Outcome::reject: return "Reject";
   }
   return "";
+}
+
+// Interventions under what was found of them, or decided on them: "Likely to be beneficial: Closing lines; Letters".
+class Grouping {
+ public:
+  // `headings` are in the order in which they are read.
+  Grouping(const Workshop& workshop, const std::vector<std::string_view>& headings) : several_(workshop.groups.size() > 1) {
+    entries_.reserve(headings.size());
+    for (const auto heading : headings) {
+      entries_.push_back({heading, {}});
+    }
+  }
+  void add(std::string_view heading, const WorkshopGroup& group, const AgendaItem& item) {
+    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.heading == heading; });
+    found->titles.push_back(item.title + (several_ ? " (" + group.label + ")" : ""));
+  }
+  [[nodiscard]] std::vector<std::string> lines() const {
+    std::vector<std::string> out;
+    for (const auto& [heading, titles] : entries_) {
+      if (!titles.empty()) {
+        out.push_back(std::string(heading) + ": " + join(titles, "; "));
+      }
+    }
+    return out;
+  }
+
+ private:
+  struct Entry {
+    std::string_view heading;
+    std::vector<std::string> titles;
+  };
+  bool several_;
+  std::vector<Entry> entries_;
+};
+
+constexpr std::string_view kTooFew = "Too few answers to say";
+constexpr std::string_view kNotAgreed = "Not agreed";
+
+std::string_view finding_of(const RoundResult& result) noexcept {
+  return !result.shown || !result.category ? kTooFew : result.agreed ? category_in_words(*result.category) : kNotAgreed;
+}
+
+// For those who read no further.
+ReportSection in_brief(const ReportSource& source) {
+  ReportSection out{"in-brief", "In brief", {}};
+  const auto& workshop = *source.workshop;
+  std::size_t people = 0;
+  std::size_t interventions = 0;
+  std::vector<std::string_view> found;
+  for (const auto category : {Category::beneficial, Category::likely_beneficial, Category::trade_off, Category::unknown, Category::unlikely_beneficial,
+                              Category::likely_ineffective_or_harmful}) {
+    found.push_back(category_in_words(category));
+  }
+  found.insert(found.end(), {kNotAgreed, kTooFew});
+  std::vector<std::string_view> decided;
+  for (const auto outcome : {Outcome::adopt, Outcome::trial, Outcome::park, Outcome::reject}) {
+    decided.push_back(outcome_in_words(outcome));
+  }
+  Grouping findings(workshop, found);
+  Grouping decisions(workshop, decided);
+  for (const auto& group : source.results->groups) {
+    people += group.raters;
+    interventions += group.items.size();
+    for (const auto& item : group.items) {
+      findings.add(finding_of(item.now), *group.group, *item.item);
+      if (const auto made = source.decisions->find(item.item->name); made != source.decisions->end()) {
+        decisions.add(outcome_in_words(made->second.decision.outcome), *group.group, *item.item);
+      }
+    }
+  }
+  out.blocks.push_back(paragraph(count_of(people, "person", "people") + " judged " + count_of(interventions, "intervention", "interventions") + " in " +
+                                 count_of(workshop.groups.size(), "group", "groups") + ", in " + (workshop.info.second_was_held ? "two rounds" : "one round") +
+                                 ", without sight of what others said. They found:"));
+  out.blocks.push_back(list(findings.lines()));
+  if (auto made = decisions.lines(); !made.empty()) {
+    out.blocks.push_back(paragraph("The workshop decided:"));
+    out.blocks.push_back(list(std::move(made)));
+  }
+  return out;
 }
 
 ReportSection decisions_of(const ReportSource& source) {
@@ -517,6 +598,9 @@ Report report_of(const ReportSource& source) {
   out.circulation = circulation_in_words(info.details);
   out.disclaimer = kDisclaimer;
   out.has_findings = source.results->round > 0;
+  if (out.has_findings) {
+    out.sections.push_back(in_brief(source));
+  }
   out.sections.push_back(purpose(*source.workshop));
   if (!out.has_findings) {
     return out;

@@ -4,6 +4,7 @@
 
 #include "contribute/credit.h"
 #include "core/text.h"
+#include "core/time.h"
 #include "workshop/trials.h"
 
 // How a protocol becomes a draft of a record. Only what the protocol and the trial's own steps say is filled in; whatever has to be found out, the results
@@ -107,6 +108,17 @@ void add_notes(std::string_view heading, std::string_view words, const std::stri
   }
 }
 
+// Where the protocol can be read, and how to tell that it is the one that was registered.
+void add_registration(const Trial& trial, std::vector<HeadingNote>& notes) {
+  if (trial.versions.empty()) {
+    return;
+  }
+  const auto& first = trial.versions.front();
+  const auto day = format_date_in_words(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(first.registered)));
+  notes.push_back(
+      {"What was done", "The protocol was registered on " + day + ", as " + trial.info.name + " in the register of trials (SHA-256 " + first.hash + ")."});
+}
+
 // What the reader has to know of how the plan changed and how the trial ended.
 void add_limits(const Trial& trial, std::vector<HeadingNote>& notes) {
   for (const auto& version : trial.versions) {
@@ -126,6 +138,7 @@ Result<std::string> record_of_trial(const Trial& trial, const RecordTemplate& re
   for (const auto& row : kBelongs) {
     add_notes(row.heading, row.words, trial.info.protocol.at(row.field), outline.notes);
   }
+  add_registration(trial, outline.notes);
   add_limits(trial, outline.notes);
   return record_template.write(outline);
 }

@@ -74,10 +74,14 @@ TEST_CASE("the report holds what was asked, found, decided and agreed to be trie
   for (const auto& section : report.sections) {
     ids += section.id + ' ';
   }
-  CHECK(ids == "purpose method findings-1 decisions trials evaluation panel annex ");
+  CHECK(ids == "in-brief purpose method findings-1 decisions trials evaluation panel annex ");
 
   const auto text = room.markdown();
   CHECK(text.starts_with("# Routes \\*and\\* ports\n"));
+  CHECK(holds(text,
+              "6 people judged 2 interventions in 1 group, in two rounds, without sight of what others said\\. They found\\:\n\n- Beneficial\\: Close lines\n- "
+              "Too few answers to say\\: Walk the quay\n"));
+  CHECK(holds(text, "The workshop decided\\:\n\n- Trial\\: Close lines\n"));
   CHECK(holds(text, "not the policy of any police force"));
   CHECK(holds(text, "Thresholds adopted from Conservation Evidence"));
   CHECK(holds(text, "| Close lines | Beneficial | 75 | 70 | 5 | 6 |"));
