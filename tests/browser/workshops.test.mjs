@@ -141,6 +141,15 @@ test(`${people} people in five groups judge in two rounds, in browsers of all ki
   const members = [];
   await all(crowd, async (person) => members.push(await joinPanel(server.address, code, person)));
 
+  // Before they judge: how likely they are to use each intervention.
+  await follow(phone.page, phone.page.getByRole("link", { name: /how likely you are to use/ }));
+  await phone.page.locator(".ww-scale").first().getByLabel("Unlikely", { exact: true }).check();
+  await look(phone.page, "likelihood-before");
+  await press(phone.page, "Keep my answers");
+  await phone.page.goto(`${workshop}/panel`);
+  const evaluators = members.filter((_, i) => i % 5 === 0);
+  await all(evaluators, (member) => member.evaluate("before", 2));
+
   // The phone's page follows by itself when the round opens.
   await fay.advance(workshop, "preparing", "round-one");
   await phone.page.getByRole("link", { name: "Judge the next" }).waitFor();
@@ -245,6 +254,34 @@ test(`${people} people in five groups judge in two rounds, in browsers of all ki
   await running.page.locator(".ww-result").first().getByLabel(/^By when/).fill("2027-06-30");
   await running.page.locator(".ww-result").first().getByRole("button", { name: /^Save the decision/ }).click();
   await running.page.waitForURL(/done=decided/);
+  // At the end: the same again, and how the day was.
+  await desk.page.goto(`${workshop}/evaluation`);
+  await desk.page.locator("#day .ww-scale").first().getByLabel("Agree strongly", { exact: true }).check();
+  await desk.page.getByLabel("What helped you most?").fill("The dots on the wall.");
+  await look(desk.page, "evaluation");
+  await press(desk.page, "Send");
+  assert.match(await mainOf(desk.page), /Your form has been sent/);
+  await phone.page.goto(`${workshop}/evaluation`);
+  await look(phone.page, "evaluation");
+  await phone.page.locator("#use .ww-scale").first().getByLabel("Very likely", { exact: true }).check();
+  await press(phone.page, "Send");
+  await all(evaluators, (member, i) => member.evaluate("after", 3 + (i % 3), { "item-active": 3 + (i % 3), "text-helped": "Time to read." }));
+  await running.page.goto(`${workshop}/evaluation/results`);
+  assert.match(await mainOf(running.page), new RegExp(`Answered by ${evaluators.length + 1} of ${people}`));
+  assert.match(await mainOf(running.page), /The dots on the wall\./);
+  await running.page.locator("#follow-ups").getByRole("button", { name: /^Make/ }).first().click();
+  await running.page.locator("#follow-ups textarea").first().waitFor();
+  await look(running.page, "evaluation-results");
+
+  // Some weeks later, by a link, without an account or a code.
+  const invitation = await running.page.locator("#follow-ups textarea").first().inputValue();
+  const later = await openPage(browser, server.address, { width: 320 });
+  await later.page.goto(/https?:\/\/\S+/.exec(invitation)[0]);
+  await later.page.locator(".ww-scale").first().getByLabel("Agree", { exact: true }).check();
+  await look(later.page, "follow-up");
+  await press(later.page, "Send");
+  assert.match(await mainOf(later.page), /Your form has been sent/);
+  await later.close();
   await fay.advance(workshop, "deciding", "closed");
 
   const rae = await openPage(browser, server.address, { ...(await signedIn(server, "rae")), width: 320 });
@@ -254,10 +291,21 @@ test(`${people} people in five groups judge in two rounds, in browsers of all ki
   await rae.page.goto(`${workshop}/results`);
   assert.match(await mainOf(rae.page), /Round one/);
   await look(rae.page, "results-closed");
+
+  // Whoever was not there reads what came of it, first of all in brief, and finds it beside the evidence.
+  await rae.page.goto(`${workshop}/report`);
+  const report = await mainOf(rae.page);
+  assert.match(report, /98 people judged 20 interventions in 5 groups, in two rounds/);
+  assert.match(report, /Head of ports sees to it, by 30 June 2027/);
+  assert.match(report, /They meant different ports\./);
+  assert.match(report, /The dots on the wall\./);
+  await look(rae.page, "report");
+  await rae.page.goto(`/records/${ids[0]}`);
+  assert.match(await mainOf(rae.page), /19 people judged it/);
   await rae.page.goto("/workshops");
   await look(rae.page, "list");
   const { value } = await server.signIn("rae");
-  for (const path of ["/workshops", "/join", "/opportunities", workshop, `${workshop}/results`]) {
+  for (const path of ["/workshops", "/join", "/opportunities", workshop, `${workshop}/results`, `${workshop}/report`]) {
     await checkMarkup(path, { cookie: `session=${value}` });
   }
   console.log(`# ${people} people, five groups, two rounds: ${((performance.now() - started) / 1000).toFixed(1)} s of machine time`);

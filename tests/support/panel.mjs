@@ -64,6 +64,15 @@ export async function joinPanel(address, code, { name, organisation, group }) {
       const answer = await sendForm(`${address}${item}`, body, { cookie, accept: "application/json" });
       return { status: answer.status, ...(await answer.json()) };
     },
+    // Says how likely they are to use each intervention, and once the day is over also how it was.
+    async evaluate(moment, likelihood, day = {}) {
+      const path = `${panel.replace(/\/panel$/, "")}/evaluation`;
+      const page = await this.read(path);
+      const uses = [...new Set([...page.matchAll(/name="(use-i-[0-9a-f]+)"/g)].map(([, field]) => [field, likelihood]))];
+      const body = { moment, token: between(page, 'name="token" value="', '"') ?? "", ...Object.fromEntries(uses), ...day };
+      const answer = await sendForm(`${address}${path}`, body, { cookie });
+      assert.equal(answer.status, 303, `${name} cannot evaluate: ${await answer.text()}`);
+    },
     finish: () => sendForm(`${address}${panel}`, { do: "finish" }, { cookie }),
   };
 }
