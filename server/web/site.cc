@@ -438,6 +438,13 @@ Response Site::Implementation::page(std::string_view template_name, Json view) c
   return rendered(template_name, "text/html; charset=utf-8", view);
 }
 
+Response Site::Implementation::form_answer(std::string_view template_name, Json view, const std::optional<Error>& problem) const {
+  auto response = page(template_name, std::move(view));
+  response.status = form_status(problem);
+  response.kind = ResponseKind::live;
+  return response;
+}
+
 Response Site::Implementation::rendered(std::string_view template_name, std::string_view content_type, const Json& view) const {
   Response response;
   auto text = templates_.render(template_name, view);

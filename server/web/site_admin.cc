@@ -58,10 +58,7 @@ Response Site::Implementation::show_accounts(const Call& call, const std::option
   if (!accounts) {
     return refusal(call, accounts.error());
   }
-  auto response = page("accounts", accounts_view(context(), *accounts, call.form, problem));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("accounts", accounts_view(context(), *accounts, call.form, problem), problem);
 }
 
 Response Site::Implementation::accounts_page(const Call& call) const { return show_accounts(call, std::nullopt); }
@@ -90,10 +87,7 @@ Response Site::Implementation::show_account_to_edit(const Call& call, const Acco
   for (const auto& other : *all) {
     groups.insert(other.groups.begin(), other.groups.end());
   }
-  auto response = page("account_edit", account_to_edit_view(context(), *account, {groups.begin(), groups.end()}, news));
-  response.status = form_status(news.problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("account_edit", account_to_edit_view(context(), *account, {groups.begin(), groups.end()}, news), news.problem);
 }
 
 Response Site::Implementation::edit_account_page(const Call& call) const { return show_account_to_edit(call, {}); }

@@ -62,10 +62,7 @@ Response Site::Implementation::show_contribute(const Call& call, const std::opti
     shown.waiting = static_cast<std::size_t>(std::count_if(
         waiting->begin(), waiting->end(), [&](const Submission& submission) { return submission.draft.owner != call.visitor.person->pseudonym; }));
   }
-  auto response = page("contribute", contribute_view(context(), shown));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("contribute", contribute_view(context(), shown), problem);
 }
 
 Response Site::Implementation::contribute_page(const Call& call) const { return show_contribute(call, std::nullopt, {}); }
@@ -177,10 +174,7 @@ Response Site::Implementation::show_draft(const Call& call, std::string_view not
   shown.notice = notice;
   shown.problem = problem;
   shown.field = field;
-  auto response = page("draft", draft_view(context(), shown));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("draft", draft_view(context(), shown), problem);
 }
 
 Response Site::Implementation::draft_page(const Call& call) const {

@@ -160,10 +160,7 @@ Response Site::Implementation::show_follow_up(const Call& call, const std::optio
   shown.sent = !problem && value_of(call.target.parameters, "done") == kSent;
   shown.typed = cleaned(call.form);
   shown.problem = problem;
-  auto response = page("follow_up", follow_up_view(context(), shown));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("follow_up", follow_up_view(context(), shown), problem);
 }
 
 Response Site::Implementation::follow_up_page(const Call& call) const { return show_follow_up(call, std::nullopt); }

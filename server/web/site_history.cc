@@ -134,10 +134,7 @@ Response Site::Implementation::show_withdraw(const Call& call, const std::option
   if (!record) {
     return record_refusal(call, record.error());
   }
-  auto response = page("withdraw", withdraw_view(context(), *record, typed_field(call.form, "reason", kLongestRemark), problem));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("withdraw", withdraw_view(context(), *record, typed_field(call.form, "reason", kLongestRemark), problem), problem);
 }
 
 Response Site::Implementation::withdraw_page(const Call& call) const { return show_withdraw(call, std::nullopt); }

@@ -332,6 +332,9 @@ class Site::Implementation {
   [[nodiscard]] Evidence open_to_all() const { return Evidence::open_to_all(service_, access_.audit()); }
   [[nodiscard]] bool is_secure(const Request& request) const;  // whether it came by TLS, as far as we can know
   [[nodiscard]] Response page(std::string_view template_name, Json view) const;
+
+  // A page with a form that changes things: its status is that of what was wrong with what was sent, if anything was, and no cache keeps it.
+  [[nodiscard]] Response form_answer(std::string_view template_name, Json view, const std::optional<Error>& problem) const;
   [[nodiscard]] Response rendered(std::string_view template_name, std::string_view content_type, const Json& view) const;
   // What a module below refused, told to the client as far as it concerns it.
   [[nodiscard]] Response refusal(const Call& call, const Error& error) const;

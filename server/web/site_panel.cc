@@ -103,10 +103,7 @@ Response Site::Implementation::show_join(const Call& call, std::string_view code
   if (shown.joining.personal_code.empty()) {
     shown.joining.personal_code = new_personal_code();
   }
-  auto response = page("join", join_view(context(), shown));
-  response.status = form_status(shown.problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("join", join_view(context(), shown), shown.problem);
 }
 
 Response Site::Implementation::join_page(const Call& call) const {
@@ -154,20 +151,16 @@ Response Site::Implementation::show_panel(const Call& call, const std::optional<
     shown.joining = problem ? joining_in(call.form) : Joining{code, taken->member.display_name, taken->member.organisation, taken->member.group};
     shown.problem = problem;
     shown.field = field;
-    auto response = page("join", join_view(context(), shown));
-    response.status = form_status(problem);
-    response.kind = ResponseKind::live;
-    return response;
+    return form_answer("join", join_view(context(), shown), problem);
   }
   auto own = workshops_.assessments().of(taken->member.key, open_round(taken->workshop.info.stage));
   if (!own) {
     return refusal(call, own.error());
   }
-  auto response = page("panel", panel_view(context(), {std::move(taken->workshop), std::move(taken->member), code, *std::move(own),
-                                                       std::string(value_of(call.target.parameters, "done")), problem}));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("panel",
+                     panel_view(context(), {std::move(taken->workshop), std::move(taken->member), code, *std::move(own),
+                                            std::string(value_of(call.target.parameters, "done")), problem}),
+                     problem);
 }
 
 Response Site::Implementation::panel_page(const Call& call) const { return show_panel(call, std::nullopt, {}); }
@@ -361,10 +354,7 @@ Response Site::Implementation::paper_page(const Call& call) const {
     }
     shown.problem = rater.error();
   }
-  auto response = page("paper", paper_view(context(), shown));
-  response.status = form_status(shown.problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("paper", paper_view(context(), shown), shown.problem);
 }
 
 Response Site::Implementation::paper_form_page(const Call& call) const {

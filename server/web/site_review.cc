@@ -76,10 +76,7 @@ Response Site::Implementation::show_review(const Call& call, const std::optional
   shown.submission = *std::move(submission);
   shown.problem = problem;
   shown.field = field;
-  auto response = page("review", review_view(context(), shown));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("review", review_view(context(), shown), problem);
 }
 
 Response Site::Implementation::review_page(const Call& call) const { return show_review(call, std::nullopt, {}); }
@@ -149,10 +146,7 @@ Response Site::Implementation::show_coding(const Call& call, const std::optional
   shown.agreement = *std::move(agreement);
   shown.submission = *std::move(submission);
   shown.problem = problem;
-  auto response = page("coding", coding_view(context(), shown));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("coding", coding_view(context(), shown), problem);
 }
 
 Response Site::Implementation::coding_page(const Call& call) const { return show_coding(call, std::nullopt); }

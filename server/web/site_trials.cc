@@ -166,10 +166,7 @@ Response Site::Implementation::show_trial(const Call& call, std::string_view not
   shown.notice = notice;
   shown.problem = problem;
   shown.field = field;
-  auto response = page("trial", trial_view(context(), shown));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("trial", trial_view(context(), shown), problem);
 }
 
 Response Site::Implementation::trial_page(const Call& call) const {

@@ -45,10 +45,7 @@ Response Site::Implementation::show_results(const Call& call, const std::optiona
   shown.notice = value_of(call.target.parameters, "done");
   shown.problem = problem;
   shown.field = field;
-  auto response = page("results", workshop_results_view(context(), shown));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("results", workshop_results_view(context(), shown), problem);
 }
 
 Response Site::Implementation::workshop_results_page(const Call& call) const { return show_results(call, std::nullopt, {}); }

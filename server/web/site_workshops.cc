@@ -73,10 +73,7 @@ Response Site::Implementation::set_up_workshop(const Call& call) const {
   shown.details = details;
   shown.problem = made.error();
   shown.field = place_of(made.error());
-  auto response = page("workshop_details", workshop_details_view(context(), shown));
-  response.status = form_status(shown.problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("workshop_details", workshop_details_view(context(), shown), shown.problem);
 }
 
 Response Site::Implementation::show_workshop(const Call& call, const std::optional<Error>& problem) const {
@@ -97,10 +94,7 @@ Response Site::Implementation::show_workshop(const Call& call, const std::option
   shown.join_address = base(call.request) + "/join/" + info.join_code;
   shown.notice = value_of(call.target.parameters, "done");
   shown.problem = problem;
-  auto response = page("workshop", workshop_view(context(), shown));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("workshop", workshop_view(context(), shown), problem);
 }
 
 Response Site::Implementation::workshop_page(const Call& call) const { return show_workshop(call, std::nullopt); }
@@ -139,13 +133,10 @@ Response Site::Implementation::change_workshop_details(const Call& call) const {
   if (!workshop) {
     return refusal(call, workshop.error());
   }
-  auto response =
-      page("workshop_details",
-           workshop_details_view(context(),
-                                 {call.id, workshop->info.details.title, details, workshop->info.version, {}, changed.error(), place_of(changed.error())}));
-  response.status = form_status(changed.error());
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("workshop_details",
+                     workshop_details_view(
+                         context(), {call.id, workshop->info.details.title, details, workshop->info.version, {}, changed.error(), place_of(changed.error())}),
+                     changed.error());
 }
 
 Response Site::Implementation::show_workshop_groups(const Call& call, const std::optional<Error>& problem, std::string_view field) const {
@@ -165,10 +156,7 @@ Response Site::Implementation::show_workshop_groups(const Call& call, const std:
   shown.notice = value_of(call.target.parameters, "done");
   shown.problem = problem;
   shown.field = field;
-  auto response = page("workshop_groups", workshop_groups_view(context(), shown));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("workshop_groups", workshop_groups_view(context(), shown), problem);
 }
 
 Response Site::Implementation::workshop_groups_page(const Call& call) const { return show_workshop_groups(call, std::nullopt, {}); }
@@ -304,11 +292,8 @@ Response Site::Implementation::show_workshop_criteria(const Call& call, const st
   if (!workshop) {
     return refusal(call, workshop.error());
   }
-  auto response = page("workshop_criteria",
-                       workshop_criteria_view(context(), {*std::move(workshop), typed, std::string(value_of(call.target.parameters, "done")), problem}));
-  response.status = form_status(problem);
-  response.kind = ResponseKind::live;
-  return response;
+  return form_answer("workshop_criteria",
+                     workshop_criteria_view(context(), {*std::move(workshop), typed, std::string(value_of(call.target.parameters, "done")), problem}), problem);
 }
 
 Response Site::Implementation::workshop_criteria_page(const Call& call) const { return show_workshop_criteria(call, {}, std::nullopt); }

@@ -26,6 +26,21 @@ Parameters form(const std::string& token, int value) {
           {"text-helped", "The <i>talk</i> " + std::to_string(value)}};
 }
 
+// Six people who said before the first round that they are unlikely to use the first intervention, and have heard the results of that round.
+struct AskedBefore : SiteWithWorkshop {
+  AskedBefore() {
+    join_all(6);
+    for (const auto& code : codes) {
+      CHECK(post_with(code, form_address, {{"moment", "before"}, {field, "2"}}).status == 303);
+    }
+    advance(Stage::round_one);
+    advance(Stage::discussion);
+  }
+
+  std::string form_address = address() + "/evaluation";
+  std::string field = "use-" + item(0);
+};
+
 }  // namespace
 
 TEST_CASE("before the first round is over the panel is asked how likely they are to use each intervention, and what they said stands there again") {
@@ -89,15 +104,9 @@ TEST_CASE("the form of the day is sent once however often it is sent, and what w
 }
 
 TEST_CASE("results are the facilitators' from five forms on, and the panel's once the workshop is closed") {
-  SiteWithWorkshop site;
-  site.join_all(6);
-  const auto address = site.address() + "/evaluation";
-  const auto field = "use-" + site.item(0);
-  for (const auto& code : site.codes) {
-    CHECK(site.post_with(code, address, {{"moment", "before"}, {field, "2"}}).status == 303);
-  }
-  site.advance(Stage::round_one);
-  site.advance(Stage::discussion);
+  AskedBefore site;
+  const auto& address = site.form_address;
+  const auto& field = site.field;
   for (std::size_t i = 0; i < 4; ++i) {
     CHECK(site.post_with(site.codes[i], address, form(random_token(), 4)).status == 303);
   }
@@ -125,15 +134,9 @@ TEST_CASE("results are the facilitators' from five forms on, and the panel's onc
 }
 
 TEST_CASE("how answers changed is told of those who answered twice") {
-  SiteWithWorkshop site;
-  site.join_all(6);
-  const auto address = site.address() + "/evaluation";
-  const auto field = "use-" + site.item(0);
-  for (const auto& code : site.codes) {
-    CHECK(site.post_with(code, address, {{"moment", "before"}, {field, "2"}}).status == 303);
-  }
-  site.advance(Stage::round_one);
-  site.advance(Stage::discussion);
+  AskedBefore site;
+  const auto& address = site.form_address;
+  const auto& field = site.field;
   for (const auto& code : site.codes) {
     auto sent = form(random_token(), 4);
     sent.emplace_back(field, "4");

@@ -7,6 +7,18 @@
 using namespace whatworks;
 using namespace whatworks::test;
 
+namespace {
+
+// Opens round one, in which everybody sees the same effect in the first intervention.
+void judge_alike(const WorkshopRoom& room, const Workshop& workshop, const std::vector<Member>& people, double effect) {
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  for (const auto& person : people) {
+    REQUIRE(room.workshops.assessments().save(person.key, workshop.groups[0].agenda[0].name, 1, WorkshopRoom::answer(effect), 0));
+  }
+}
+
+}  // namespace
+
 TEST_CASE("whoever sends the form that joins twice is on the panel once, and is found again by their code alone") {
   const WorkshopRoom room;
   const auto workshop = room.prepared();
@@ -129,10 +141,7 @@ TEST_CASE("a conflict of interest takes the vote away and counts as done; taken 
   const auto workshop = room.prepared(1);
   const auto people = room.join_all(workshop, 6);
   const auto& item = workshop.groups[0].agenda[0].name;
-  REQUIRE(room.advance(workshop, Stage::round_one));
-  for (const auto& person : people) {
-    REQUIRE(room.workshops.assessments().save(person.key, item, 1, WorkshopRoom::answer(50), 0));
-  }
+  judge_alike(room, workshop, people, 50);
   REQUIRE(room.workshops.assessments().declare_conflict(people[0].key, item, true));
   CHECK(room.workshops.assessments().save(people[0].key, item, 1, WorkshopRoom::answer(50), 0).error().code == ErrorCode::conflict);
   CHECK(room.workshops.panel().progress(workshop.info.name, 1)->front().answered == 1);
@@ -204,10 +213,7 @@ TEST_CASE("after the second round both are told, and notes of the discussion are
   const auto workshop = room.prepared(1);
   const auto people = room.join_all(workshop, 5);
   const auto& item = workshop.groups[0].agenda[0].name;
-  REQUIRE(room.advance(workshop, Stage::round_one));
-  for (const auto& person : people) {
-    REQUIRE(room.workshops.assessments().save(person.key, item, 1, WorkshopRoom::answer(30), 0));
-  }
+  judge_alike(room, workshop, people, 30);
   REQUIRE(room.advance(workshop, Stage::discussion));
   CHECK(room.workshops.results().note(workshop, item, "They meant different things by it.", 0).value() == 1);
   CHECK(room.workshops.results().note(workshop, item, "They meant different things by it.", 0).value() == 1);
