@@ -59,7 +59,8 @@ Json progress_view(const ViewContext& context, const Workshop& workshop, const s
                          {"answered", std::to_string(member.answered) + " of " + std::to_string(group.agenda.size())},
                          {"finished", all}});
     }
-    groups.push_back({{"label", group.label},
+    groups.push_back({{"number", group.number},
+                      {"label", group.label},
                       {"priorities", priorities_in_words(context, group.priorities)},
                       {"count", count_of(members.size(), "person", "people")},
                       {"finished", with_progress ? Json(std::to_string(finished) + " of " + std::to_string(members.size())) : Json(nullptr)},
@@ -246,7 +247,7 @@ Json workshop_print_view(const ViewContext& context, const Workshop& workshop, c
     }
     groups.push_back({{"label", group.label}, {"priorities", priorities_in_words(context, group.priorities)}, {"items", std::move(items)}});
   }
-  auto out = form_page(context, {workshop.info.details.title, std::nullopt, {}, {}});
+  auto out = form_page(context, {"For paper: " + workshop.info.details.title, std::nullopt, {}, {}});
   out.update(Json{{"workshop", workshop_facts(context, workshop.info)},
                   {"back", workshop_address(workshop.info)},
                   {"join", join_view(workshop.info, join_address)},

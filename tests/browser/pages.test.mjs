@@ -2,6 +2,7 @@
 // Every kind of page, at two widths, with and without script: what must hold of all of them (ux 9).
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { facilitator, joinPanel, usual } from "../support/panel.mjs";
 import { invalidMarkup, missingStructure, strangeParts } from "./markup.mjs";
 import { accessibilityProblems, focused, follow, openPage, screenshots, sidewaysScroll, signedIn, startBrowser, startServer } from "./support.mjs";
 import { checkTabOrder } from "./tab_order.mjs";
@@ -13,7 +14,7 @@ let administrator; // what openPage() takes to be one
 
 // Of all lengths that there are: the name of an administrator stands on every page that one opens.
 const accounts = [
-  { name: "ada@north.example", shown: "Detective Chief Inspector Adelheid Featherstone-Cholmondeley", roles: ["administrator", "contributor", "reviewer"], groups: ["north"] },
+  { name: "ada@north.example", shown: "Detective Chief Inspector Adelheid Featherstone-Cholmondeley", roles: ["administrator", "contributor", "facilitator", "reviewer"], groups: ["north"] },
   { name: "new@north.example", roles: ["reader"], waits: true },
   { name: "tom", roles: ["reader", "contributor"], groups: ["north", "op-example"], waits: true },
 ];
@@ -26,6 +27,37 @@ const afterForm = (path, fields, button) => async (page) => {
   }
   return follow(page, page.locator("main").getByRole("button", { name: button, exact: true })).then(([answer]) => answer);
 };
+
+// A workshop that anybody may read, up to the trial that it decided on and the forms on how the day was.
+async function heldWorkshop(ids) {
+  const ada = facilitator(server.address, await server.signIn("ada@north.example"));
+  const workshop = await ada.setUp("Ports, routes and couriers", [{ label: "Table one", priority: "what-works", agenda: ids.map((id) => `/records/${id}`) }], "public");
+  const code = await ada.joinCode(workshop);
+  const panel = [];
+  for (let i = 0; i < 6; i += 1) {
+    panel.push(await joinPanel(server.address, code, { name: `Person ${i + 1}`, organisation: i % 2 === 0 ? "police" : "academia", group: 1 }));
+    await panel[i].evaluate("before", 2);
+  }
+  await ada.advance(workshop, "preparing", "round-one");
+  for (const [i, member] of panel.entries()) {
+    for (const [place, item] of (await member.agenda()).entries()) {
+      await member.save(item, 1, { effect: [25, 50, 100][(i + place) % 3], certainty: 50, harms: 25 * (i % 2), ...usual }, "It has not been tried at a port of ours.");
+    }
+  }
+  await ada.advance(workshop, "round-one", "discussion");
+  await ada.advance(workshop, "discussion", "deciding");
+  for (const [i, member] of panel.entries()) {
+    await member.evaluate("after", 3 + (i % 3), { "item-active": 5, "text-helped": "Time to read." });
+  }
+  const invitation = (await ada.send(`${workshop}/evaluation/results`, { level: 2 }, `${workshop}/evaluation/link`)) && (await ada.read(`${workshop}/evaluation/results`));
+  const trial = await ada.tryFirst(workshop);
+  const protocol = { title: "Letters to couriers", hypothesis: "Fewer are arrested again.", unit: "A courier.", starts_on: "2025-03-01", ends_on: "2026-03-01", comparison: "At random.", treatment: "A letter.", primary_outcome: "Arrests within a year", analysis: "Two shares.", report_due: "2026-06-01" };
+  await ada.send(`${trial}/edit`, protocol);
+  await ada.send(trial, { do: "register" });
+  await ada.send(`${trial}/edit`, { ...protocol, primary_outcome: "Arrests within three months", reason: "A year is too long." });
+  await ada.advance(workshop, "deciding", "closed");
+  return { workshop, trial, followUp: /\/workshops\/[^\s"<]*\/follow-up\/2\?key=[\w-]+/.exec(invitation)[0] };
+}
 
 before(async () => {
   server = await startServer({
@@ -99,6 +131,21 @@ before(async () => {
     missing: { path: "/nothing-here", status: 404 },
     "bad-address": { path: "/search?q=%ff", status: 400 },
   };
+  const { workshop, trial, followUp } = await heldWorkshop(three);
+  Object.assign(pages, {
+    workshop: { path: workshop, status: 200, cache: "no-store", post: 415, signedIn: true },
+    "workshop-details": { path: `${workshop}/details`, status: 200, cache: "no-store", post: 415, signedIn: true },
+    "workshop-groups": { path: `${workshop}/groups`, status: 200, cache: "no-store", post: 415, signedIn: true },
+    "workshop-criteria": { path: `${workshop}/criteria`, status: 200, cache: "no-store", post: 415, signedIn: true },
+    "workshop-print": { path: `${workshop}/print`, status: 200, cache: "no-store", signedIn: true },
+    "workshop-results": { path: `${workshop}/results`, status: 200, cache: "no-store", post: 401 },
+    "workshop-report": { path: `${workshop}/report`, status: 200, cache: "no-store" },
+    "workshop-evaluation": { path: `${workshop}/evaluation/results`, status: 200, cache: "no-store", signedIn: true },
+    "follow-up": { path: followUp, status: 200, cache: "no-store", post: 415 },
+    "judged-record": { path: `/records/${three[1]}`, status: 200 },
+    trial: { path: trial, status: 200, cache: "no-store", post: 401 },
+    "trial-edit": { path: `${trial}/edit`, status: 200, cache: "no-store", post: 415, signedIn: true },
+  });
   administrator = await signedIn(server, "ada@north.example");
   const { page, close } = await openPage(browser, server.address, administrator);
   await page.goto("/admin/accounts");
@@ -204,7 +251,7 @@ test("opened details and long tables stay accessible and within the page", async
 
 test("pages are readable in forced colours", async () => {
   const { page, close } = await openPage(browser, server.address, { forcedColors: "active", ...administrator });
-  for (const name of ["words", "record", "map", "stages", "shared-shortlist", "compare", "account", "accounts", "audit", "edit-account-link", "set-password-failed"]) {
+  for (const name of ["words", "record", "map", "stages", "shared-shortlist", "compare", "account", "accounts", "audit", "edit-account-link", "set-password-failed", "workshop-results", "workshop-evaluation", "trial"]) {
     const { path, visit = () => page.goto(path) } = pages[name];
     await visit(page);
     await page.screenshot({ path: `${screenshots}/${name}-forced-colours.png` });

@@ -20,8 +20,8 @@ export function facilitator(address, { name, value }) {
       return answer.headers.get("location");
     },
     // A workshop with these groups: label, priority, and addresses of what they judge. Returns its address.
-    async setUp(title, groups) {
-      const made = await this.send("/new-workshop", { title, held_on: "2027-03-18", place: "Hall of Examples", purpose: "To choose what to try.", circulation: "internal" }, "/workshops");
+    async setUp(title, groups, circulation = "internal") {
+      const made = await this.send("/new-workshop", { title, held_on: "2027-03-18", place: "Hall of Examples", purpose: "To choose what to try.", circulation }, "/workshops");
       const workshop = made.split("?")[0];
       let number = 0;
       for (const { label, priority, agenda } of groups) {
@@ -35,6 +35,13 @@ export function facilitator(address, { name, value }) {
     },
     advance: async function advance(workshop, from, to) {
       await this.send(workshop, { from, to });
+    },
+    // Decides to try the first item of a workshop's results, and begins its trial, of which it returns the address.
+    async tryFirst(workshop) {
+      const item = between(await read(`${workshop}/results`), 'name="item" value="', '"');
+      await this.send(`${workshop}/results`, { do: "decide", version: 0, item, outcome: "trial", owner: "Head of Examples", due_on: "2027-06-30", reason: "It is cheap." });
+      const begun = await this.send("/trials", { workshop: workshop.split("/").pop(), item });
+      return begun.split("?")[0];
     },
     joinCode: async (workshop) => between(await read(workshop), 'class="ww-join__code">', "<").replace(" ", ""),
   };
