@@ -60,7 +60,7 @@ Response Site::Implementation::change_workshop_results(const Call& call) const {
   const auto version = parse_integer(value_of(call.form, "version")).value_or(0);
   const auto address = "/workshops/" + call.id + "/results";
   if (what == "note") {
-    const auto noted = workshops_.results().note(*workshop, item, value_of(call.form, "notes"), version);
+    const auto noted = workshops_.results().note(call.id, item, value_of(call.form, "notes"), version, call.visitor);
     return noted ? see_other(address + "?done=noted#" + item) : show_results(call, noted.error(), "notes-" + item);
   }
   if (what != "decide") {

@@ -325,16 +325,24 @@ Result<std::string> Results::digest(std::string_view workshop) const {
   });
 }
 
-Result<std::int64_t> Results::note(const Workshop& workshop, std::string_view item, std::string_view notes, std::int64_t version) const {
-  const auto kept = typed_text(notes, {"The notes", kLongestNotes});
+Result<std::int64_t> Results::note(std::string_view workshop, std::string_view item, std::string_view notes, std::int64_t version,
+                                   const Visitor& facilitator) const {
+  const auto kept = typed_text(notes, {"The notes", kLongestNotes, false, "notes"});
   if (!kept) {
     return failure(kept.error());
   }
   return store_.write([&](Transaction& transaction) -> Result<std::int64_t> {
-    const auto row = transaction.first(
-        "SELECT i.id, i.notes, i.notes_version FROM workshop_items i JOIN workshop_groups g ON g.id = i.workshop_group "
-        "JOIN workshops w ON w.id = g.workshop WHERE w.name = ? AND i.name = ?",
-        {workshop.info.name, std::string(item)});
+    const auto stored = workshop_to_run(transaction, workshop, facilitator);
+    if (!stored) {
+      return failure(stored.error());
+    }
+    if (stored->info.stage == Stage::closed) {
+      return failure(ErrorCode::conflict, "The workshop is closed, so its notes stay as they are");
+    }
+    const auto row =
+        transaction.first("SELECT i.id, i.notes, i.notes_version FROM workshop_items i JOIN workshop_groups g ON g.id = i.workshop_group "
+                          "WHERE g.workshop = ? AND i.name = ?",
+                          {stored->id, std::string(item)});
     if (!row) {
       return failure(ErrorCode::not_found, "There is no such intervention on the agenda");
     }

@@ -61,7 +61,7 @@ TEST_CASE("the report holds what was asked, found, decided and agreed to be trie
   room.judge({20, 40, 60, 80, 100, 90});
   room.go(Stage::discussion);
   const auto item = room.workshop.groups[0].agenda[0].name;
-  REQUIRE(room.workshops.results().note(room.workshop, item, "Ports differ | a lot.", 0));
+  REQUIRE(room.workshops.results().note(room.workshop.info.name, item, "Ports differ | a lot.", 0, room.as("fay")));
   room.go(Stage::round_two);
   room.judge({75, 75, 75, 75, 80, 80});
   room.go(Stage::deciding);

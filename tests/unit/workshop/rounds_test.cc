@@ -215,9 +215,11 @@ TEST_CASE("after the second round both are told, and notes of the discussion are
   const auto& item = workshop.groups[0].agenda[0].name;
   judge_alike(room, workshop, people, 30);
   REQUIRE(room.advance(workshop, Stage::discussion));
-  CHECK(room.workshops.results().note(workshop, item, "They meant different things by it.", 0).value() == 1);
-  CHECK(room.workshops.results().note(workshop, item, "They meant different things by it.", 0).value() == 1);
-  CHECK(room.workshops.results().note(workshop, item, "Another note.", 0).error().code == ErrorCode::conflict);
+  const auto fay = room.as("fay");
+  CHECK(room.workshops.results().note(workshop.info.name, item, "They meant different things by it.", 0, fay).value() == 1);
+  CHECK(room.workshops.results().note(workshop.info.name, item, "They meant different things by it.", 0, fay).value() == 1);
+  CHECK(room.workshops.results().note(workshop.info.name, item, "Another note.", 0, fay).error().code == ErrorCode::conflict);
+  CHECK(room.workshops.results().note(workshop.info.name, item, "Mine.", 1, room.as("rae")).error().code == ErrorCode::forbidden);
   REQUIRE(room.advance(workshop, Stage::round_two));
   for (const auto& person : people) {
     REQUIRE(room.workshops.assessments().save(person.key, item, 2, WorkshopRoom::answer(50), 0));
@@ -233,6 +235,8 @@ TEST_CASE("after the second round both are told, and notes of the discussion are
   CHECK(result.before->find("effect")->spread->median == 30);
   CHECK(result.notes == "They meant different things by it.");
   CHECK(room.workshops.results().ratings(after)->size() == 10);
+  REQUIRE(room.advance(workshop, Stage::closed));
+  CHECK(room.workshops.results().note(workshop.info.name, item, "An afterthought.", 1, fay).error().code == ErrorCode::conflict);
 }
 
 TEST_CASE("forms on paper count, each once by its number") {

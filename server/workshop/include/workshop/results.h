@@ -111,8 +111,10 @@ class Results {
   // Changes whenever notes or decisions of a workshop do.
   [[nodiscard]] Result<std::string> digest(std::string_view workshop) const;
 
-  // Notes of the discussion on an item. Fails with conflict where somebody else has changed them since `version`, and with bad_input where they are too long.
-  [[nodiscard]] Result<std::int64_t> note(const Workshop& workshop, std::string_view item, std::string_view notes, std::int64_t version) const;
+  // Notes of the discussion on an item; returns their new version. Fails with conflict where somebody else has changed them since `version` or the workshop is
+  // closed, with bad_input where they are too long, with forbidden and not_found as Planning does.
+  [[nodiscard]] Result<std::int64_t> note(std::string_view workshop, std::string_view item, std::string_view notes, std::int64_t version,
+                                          const Visitor& facilitator) const;
 
  private:
   const Store& store_;
