@@ -378,7 +378,18 @@ CREATE TRIGGER trial_versions_are_not_changed BEFORE UPDATE ON trial_versions BE
 CREATE TRIGGER trial_versions_are_not_deleted BEFORE DELETE ON trial_versions BEGIN SELECT raise(ABORT, 'what was registered is not deleted'); END;
 )sql";
 
-constexpr std::array kSteps{kAccess, kContribute, kWorkshops, kEvaluation, kTrials};
+constexpr std::string_view kClosedRounds = R"sql(
+-- A conflict of interest counts from the round in which it was declared: what was shown of a round that is closed stays as it is.
+ALTER TABLE conflicts_of_interest ADD COLUMN round INTEGER NOT NULL DEFAULT 1 CHECK (round IN (1, 2));
+
+-- Of how far a member is, no more than what the facilitator has to know: 0 nothing, 1 something, 2 all. A count would tell which answers are theirs.
+UPDATE panel_progress SET answered = CASE
+  WHEN answered = 0 THEN 0
+  WHEN answered < (SELECT count(*) FROM workshop_items i JOIN panel_members m ON m.workshop_group = i.workshop_group WHERE m.member = panel_progress.member) THEN 1
+  ELSE 2 END;
+)sql";
+
+constexpr std::array kSteps{kAccess, kContribute, kWorkshops, kEvaluation, kTrials, kClosedRounds};
 
 }  // namespace
 

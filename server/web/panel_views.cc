@@ -137,6 +137,7 @@ Json panel_view(const ViewContext& context, const PanelPage& page) {
                   {"organisation", workshop_words(context).at("organisations").at(std::string(organisation_name(page.member.organisation)))},
                   {"group", group->label},
                   {"priorities", priorities_in_words(context, group->priorities)},
+                  {"seat", seat_tag(page.member.key)},
                   {"personal_code", with_hyphens(page.personal_code)},
                   {"round", round == 0 ? Json(nullptr) : Json(round == 2 ? "two" : "one")},
                   {"waiting", info.stage == Stage::preparing},
@@ -164,7 +165,7 @@ Json rating_view(const ViewContext& context, const RatingPage& page) {
   const auto address = workshop_address(info) + (page.paper ? "/paper/" : "/panel/") + page.item;
   Json paper = nullptr;
   if (page.paper) {
-    paper = {{"form", page.paper->form},
+    paper = {{"form", page.paper->number},
              {"group", page.paper->group},
              {"organisation", organisation_name(page.paper->organisation)},
              {"organisation_label", workshop_words(context).at("organisations").at(std::string(organisation_name(page.paper->organisation)))}};
@@ -175,6 +176,7 @@ Json rating_view(const ViewContext& context, const RatingPage& page) {
                   {"back", page.paper ? workshop_address(info) + "/paper" : workshop_address(info) + "/panel"},
                   {"live", page.paper ? Json(nullptr) : Json(workshop_address(info) + "/state.json")},
                   {"item", page.item},
+                  {"seat", page.seat},
                   {"place", std::to_string(place.position + 1) + " of " + std::to_string(place.group->agenda.size())},
                   {"round", page.round == 2 ? "two" : "one"},
                   {"round_number", page.round},
@@ -199,14 +201,14 @@ Json paper_view(const ViewContext& context, const PaperPage& page) {
   for (std::size_t i = 0; i < groups.size(); ++i) {
     groups[i]["first"] = page.workshop.groups[i].agenda.empty() ? Json(nullptr) : Json(page.workshop.groups[i].agenda.front().name);
   }
-  out.update(
-      Json{{"workshop", workshop_facts(context, info)},
-           {"address", workshop_address(info) + "/paper"},
-           {"back", workshop_address(info)},
-           {"open", open_round(info.stage) > 0},
-           {"form", page.paper.form == 0 ? std::string() : std::to_string(page.paper.form)},
-           {"organisations", choices_view(workshop_words(context).at("organisations"), page.paper.form == 0 ? "" : organisation_name(page.paper.organisation))},
-           {"groups", list_or_null(std::move(groups))}});
+  out.update(Json{
+      {"workshop", workshop_facts(context, info)},
+      {"address", workshop_address(info) + "/paper"},
+      {"back", workshop_address(info)},
+      {"open", open_round(info.stage) > 0},
+      {"form", page.paper.number == 0 ? std::string() : std::to_string(page.paper.number)},
+      {"organisations", choices_view(workshop_words(context).at("organisations"), page.paper.number == 0 ? "" : organisation_name(page.paper.organisation))},
+      {"groups", list_or_null(std::move(groups))}});
   return out;
 }
 

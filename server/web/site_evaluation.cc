@@ -94,12 +94,16 @@ Response Site::Implementation::evaluate(const Call& call) const {
   }
   const auto& evaluations = workshops_.evaluations();
   const auto moment = value_of(call.form, "moment") == moment_name(Moment::before) ? Moment::before : Moment::after;
-  if (auto saved = evaluations.save_likelihoods(own->member.key, moment, likelihoods_of(call.form)); !saved) {
+  const auto likelihoods = likelihoods_of(call.form);
+  if (auto saved = evaluations.save_likelihoods(own->member.key, moment, likelihoods); !saved) {
     return show_evaluation(call, saved.error());
   }
-  // The form itself goes without the code of whoever sent it.
-  if (moment == Moment::after) {
-    if (auto sent = evaluations.submit(call.id, answers_of(call.form)); !sent) {
+  // The form itself goes without the code of whoever sent it. Whoever said no more than how likely they are has said something.
+  const auto answers = answers_of(call.form);
+  const bool says_nothing =
+      answers.items.empty() && std::all_of(answers.texts.begin(), answers.texts.end(), [](const auto& text) { return trim(text.second).empty(); });
+  if (moment == Moment::after && (!says_nothing || likelihoods.empty())) {
+    if (auto sent = evaluations.submit(call.id, answers); !sent) {
       return show_evaluation(call, sent.error());
     }
   }

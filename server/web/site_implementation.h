@@ -223,6 +223,8 @@ class Site::Implementation {
   Response change_workshop_results(const Call& call) const;
   Response opportunities_page(const Call& call) const;
   Response workshop_state(const Call& call) const;
+  Result<std::vector<NamedOpportunities>> named_opportunities(const Visitor& visitor) const;
+  Result<std::string> state_tag(const WorkshopInfo& info, bool runs) const;
   [[nodiscard]] Response show_results(const Call& call, const std::optional<Error>& problem, std::string_view field) const;
   // site_panel.cc
   Response join_page(const Call& call) const;
@@ -335,6 +337,9 @@ class Site::Implementation {
 
   // A page with a form that changes things: its status is that of what was wrong with what was sent, if anything was, and no cache keeps it.
   [[nodiscard]] Response form_answer(std::string_view template_name, Json view, const std::optional<Error>& problem) const;
+
+  // The same of a page that its script brings up to date while the workshop goes on.
+  [[nodiscard]] Response followed_answer(const Call& call, std::string_view template_name, Json view, const std::optional<Error>& problem) const;
   [[nodiscard]] Response rendered(std::string_view template_name, std::string_view content_type, const Json& view) const;
   // What a module below refused, told to the client as far as it concerns it.
   [[nodiscard]] Response refusal(const Call& call, const Error& error) const;

@@ -45,6 +45,12 @@ TypedAssessment assessment_in(const Parameters& form, const AssessmentScheme& sc
   return out;
 }
 
+// The round for which a form was made; 0 where it names none.
+int round_in(const Parameters& form) {
+  const auto round = parse_integer(value_of(form, "round")).value_or(0);
+  return round == 1 || round == 2 ? static_cast<int>(round) : 0;
+}
+
 std::optional<Error> problem_with(const TypedAssessment& typed) {
   if (typed.wrong_numbers.empty()) {
     return std::nullopt;
@@ -157,10 +163,10 @@ Response Site::Implementation::show_panel(const Call& call, const std::optional<
   if (!own) {
     return refusal(call, own.error());
   }
-  return form_answer("panel",
-                     panel_view(context(), {std::move(taken->workshop), std::move(taken->member), code, *std::move(own),
-                                            std::string(value_of(call.target.parameters, "done")), problem}),
-                     problem);
+  return followed_answer(call, "panel",
+                         panel_view(context(), {std::move(taken->workshop), std::move(taken->member), code, *std::move(own),
+                                                std::string(value_of(call.target.parameters, "done")), problem}),
+                         problem);
 }
 
 Response Site::Implementation::panel_page(const Call& call) const { return show_panel(call, std::nullopt, {}); }
@@ -187,7 +193,7 @@ struct Site::Implementation::RatingNews {
   Workshop workshop;
   RaterKey key;
   std::string item;
-  std::optional<RatingPage::Paper> paper = {};
+  std::optional<Panel::PaperForm> paper = {};
   std::optional<TypedAssessment> typed = {};
   std::int64_t version = 0;  // that what was typed is made from
   std::optional<Assessment> other = {};
@@ -229,12 +235,12 @@ Response Site::Implementation::show_rating(const Call& call, const RatingNews& n
   shown.conflict_of_interest = std::find(own->conflicts.begin(), own->conflicts.end(), news.item) != own->conflicts.end();
   shown.briefing = briefing->front();
   shown.paper = news.paper;
+  shown.seat = news.paper ? std::string() : seat_tag(news.key);
   shown.notice = value_of(call.target.parameters, "done");
   shown.problem = news.problem;
   shown.field = news.field;
-  auto response = page("rate", rating_view(context(), shown));
-  response.status = news.other ? http_status(ErrorCode::conflict) : form_status(news.problem);
-  response.kind = ResponseKind::live;
+  auto response = followed_answer(call, "rate", rating_view(context(), shown), news.problem);
+  response.status = news.other ? http_status(ErrorCode::conflict) : response.status;
   return response;
 }
 
@@ -294,14 +300,13 @@ Response Site::Implementation::rate(const Call& call) const {
            : what == "conflict" ? see_other(panel + "?done=saved")
                                 : see_other(panel + "/" + call.id);
   }
-  const auto round = parse_integer(value_of(call.form, "round")).value_or(0);
   const auto version = parse_integer(value_of(call.form, "version")).value_or(0);
   const auto typed = assessment_in(call.form, workshop.scheme);
   if (const auto wrong = problem_with(typed)) {
     return wants_data(call) ? data_problem(*wrong)
                             : show_rating(call, {workshop, key, call.id, {}, typed, version, {}, wrong, "n-" + typed.wrong_numbers.begin()->first});
   }
-  const auto saved = assessments.save(key, call.id, static_cast<int>(std::clamp<long long>(round, 0, 3)), typed.assessment, version);
+  const auto saved = assessments.save(key, call.id, round_in(call.form), typed.assessment, version);
   if (wants_data(call)) {
     return saved ? json_response(saved_data(*saved)) : data_problem(saved.error());
   }
@@ -324,14 +329,14 @@ Response Site::Implementation::rate(const Call& call) const {
 
 namespace {
 
-RatingPage::Paper paper_in(const Parameters& source) {
+Panel::PaperForm paper_in(const Parameters& source) {
   return {parse_integer(value_of(source, "form")).value_or(0), parse_integer(value_of(source, "group")).value_or(0),
           find_organisation(value_of(source, "organisation")).value_or(Organisation::police)};
 }
 
-std::string paper_query(const RatingPage::Paper& paper) {
+std::string paper_query(const Panel::PaperForm& paper) {
   return to_query_string(Parameters{
-      {"form", std::to_string(paper.form)}, {"group", std::to_string(paper.group)}, {"organisation", std::string(organisation_name(paper.organisation))}});
+      {"form", std::to_string(paper.number)}, {"group", std::to_string(paper.group)}, {"organisation", std::string(organisation_name(paper.organisation))}});
 }
 
 }  // namespace
@@ -347,7 +352,7 @@ Response Site::Implementation::paper_page(const Call& call) const {
   if (begins) {
     const auto* group = shown.workshop.find_group(shown.paper.group);
     const auto rater = open_round(shown.workshop.info.stage) > 0
-                           ? workshops_.panel().paper_rater(call.id, shown.paper.group, shown.paper.organisation, shown.paper.form)
+                           ? workshops_.panel().find_paper_rater(call.id, shown.paper, call.visitor)
                            : Result<RaterKey>(failure(ErrorCode::conflict, "No round is open, so nothing can be keyed in"));
     if (rater) {
       return see_other("/workshops/" + call.id + "/paper/" + group->agenda.front().name + paper_query(shown.paper));
@@ -365,7 +370,7 @@ Response Site::Implementation::paper_form_page(const Call& call) const {
   }
   const auto paper = paper_in(call.target.parameters);
   const auto place = workshop->find_item(call.id);
-  auto rater = workshops_.panel().paper_rater(name, paper.group, paper.organisation, paper.form);
+  auto rater = workshops_.panel().find_paper_rater(name, paper, call.visitor);
   if (!rater || !place || place->group->number != paper.group) {
     return refusal(call, rater ? Error{ErrorCode::not_found, "There is no such intervention on the agenda", {}} : rater.error());
   }
@@ -379,16 +384,22 @@ Response Site::Implementation::key_in_paper_form(const Call& call) const {
     return refusal(call, workshop.error());
   }
   const auto paper = paper_in(call.form);
-  auto rater = workshops_.panel().paper_rater(name, paper.group, paper.organisation, paper.form);
+  auto rater = workshops_.panel().paper_rater(name, paper, call.visitor);
   if (!rater) {
     return refusal(call, rater.error());
+  }
+  const auto item = "/workshops/" + name + "/paper/" + call.id + paper_query(paper);
+  if (const auto what = value_of(call.form, "do"); what == "conflict" || what == "no-conflict") {
+    const auto declared = workshops_.assessments().declare_conflict(*rater, call.id, what == "conflict");
+    return declared ? see_other(item)
+                    : show_rating(call, {*std::move(workshop), *std::move(rater), call.id, paper, {}, 0, {}, declared.error(), "main-content"});
   }
   const auto version = parse_integer(value_of(call.form, "version")).value_or(0);
   const auto typed = assessment_in(call.form, workshop->scheme);
   if (const auto wrong = problem_with(typed)) {
     return show_rating(call, {*std::move(workshop), *std::move(rater), call.id, paper, typed, version, {}, wrong, "n-" + typed.wrong_numbers.begin()->first});
   }
-  const auto saved = workshops_.assessments().save(*rater, call.id, open_round(workshop->info.stage), typed.assessment, version);
+  const auto saved = workshops_.assessments().save(*rater, call.id, round_in(call.form), typed.assessment, version);
   if (!saved || saved->other) {
     return show_rating(call, {*std::move(workshop), *std::move(rater), call.id, paper, typed, version, saved ? saved->other : std::nullopt,
                               saved ? std::nullopt : std::optional(saved.error()), "main-content"});

@@ -45,7 +45,7 @@ Response Site::Implementation::show_results(const Call& call, const std::optiona
   shown.notice = value_of(call.target.parameters, "done");
   shown.problem = problem;
   shown.field = field;
-  return form_answer("results", workshop_results_view(context(), shown), problem);
+  return followed_answer(call, "results", workshop_results_view(context(), shown), problem);
 }
 
 Response Site::Implementation::workshop_results_page(const Call& call) const { return show_results(call, std::nullopt, {}); }
@@ -78,6 +78,33 @@ Response Site::Implementation::change_workshop_results(const Call& call) const {
                                             : show_results(call, error, (error.field.empty() ? "outcome-adopt" : error.field) + '-' + item);
 }
 
+// What panels said could be done at once, of the workshops that are closed.
+Result<std::vector<NamedOpportunities>> Site::Implementation::named_opportunities(const Visitor& visitor) const {
+  const auto workshops = workshops_.planning().list(visitor);
+  if (!workshops) {
+    return failure(workshops.error());
+  }
+  std::vector<NamedOpportunities> out;
+  for (const auto& info : *workshops) {
+    if (info.stage != Stage::closed) {
+      continue;
+    }
+    const auto workshop = workshops_.planning().find(info.name, visitor);
+    const auto items = workshop ? workshops_.results().on(*workshop, {}) : Result<std::vector<ItemResult>>(failure(workshop.error()));
+    if (!items) {
+      return failure(items.error());
+    }
+    for (const auto& item : *items) {
+      auto texts = item.before ? item.before->texts.opportunities : std::vector<std::string>{};
+      texts.insert(texts.end(), item.now.texts.opportunities.begin(), item.now.texts.opportunities.end());
+      if (!texts.empty()) {
+        out.push_back({info, *item.item, std::move(texts)});
+      }
+    }
+  }
+  return out;
+}
+
 Response Site::Implementation::opportunities_page(const Call& call) const {
   const auto decisions = workshops_.decisions().all(call.visitor);
   if (!decisions) {
@@ -85,39 +112,54 @@ Response Site::Implementation::opportunities_page(const Call& call) const {
   }
   const auto now = format_date(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(access_.now())));
   const auto outcome = find_outcome(value_of(call.target.parameters, "outcome"));
-  return page("opportunities", opportunities_view(context(), *decisions, now, outcome ? outcome_name(*outcome) : std::string_view{}));
+  const auto named = named_opportunities(call.visitor);
+  if (!named) {
+    return refusal(call, named.error());
+  }
+  return page("opportunities", opportunities_view(context(), *decisions, *named, now, outcome ? outcome_name(*outcome) : std::string_view{}));
 }
 
 // What changes while somebody looks on, for the script that asks again and again: an entity tag over all that a page of the workshop may show of others, so
-// that an answer while nothing changed costs no more than that.
+// that an answer while nothing changed costs no more than that. A page that is followed carries the tag that it was made at.
+Result<std::string> Site::Implementation::state_tag(const WorkshopInfo& info, bool runs) const {
+  Json state{{"stage", stage_name(info.stage)}, {"version", info.version}};
+  if (runs) {
+    const auto panel = workshops_.panel().progress(info.name, info.stage < Stage::round_two ? 1 : 2);
+    if (!panel) {
+      return failure(panel.error());
+    }
+    for (const auto& member : *panel) {
+      state["panel"].push_back({member.display_name, member.group, static_cast<int>(member.how_far), member.finished});
+    }
+  }
+  const auto notes = workshops_.results().digest(info.name);
+  if (!notes) {
+    return failure(notes.error());
+  }
+  state["notes"] = *notes;
+  return "\"" + sha256(state.dump()).substr(0, 16) + "\"";
+}
+
+Response Site::Implementation::followed_answer(const Call& call, std::string_view template_name, Json view, const std::optional<Error>& problem) const {
+  const auto found = entry(call);
+  const auto tag = found ? state_tag(found->workshop.info, found->runs) : Result<std::string>(failure(found.error()));
+  view["live_tag"] = tag ? Json(*tag) : Json(nullptr);
+  return form_answer(template_name, std::move(view), problem);
+}
+
 Response Site::Implementation::workshop_state(const Call& call) const {
   const auto found = entry(call);
   if (!found) {
     return refusal(call, found.error());
   }
-  const auto& info = found->workshop.info;
-  Json state{{"stage", stage_name(info.stage)}, {"version", info.version}};
-  if (found->runs) {
-    const auto panel = workshops_.panel().progress(info.name, info.stage < Stage::round_two ? 1 : 2);
-    if (!panel) {
-      return refusal(call, panel.error());
-    }
-    auto progress = Json::array();
-    for (const auto& member : *panel) {
-      progress.push_back({member.display_name, member.group, member.answered, member.finished});
-    }
-    state["panel"] = sha256(progress.dump());
+  const auto tag = state_tag(found->workshop.info, found->runs);
+  if (!tag) {
+    return refusal(call, tag.error());
   }
-  const auto notes = workshops_.results().digest(info.name);
-  if (!notes) {
-    return refusal(call, notes.error());
-  }
-  state["notes"] = *notes;
-  auto response = json_response(state);
-  const auto etag = "\"" + sha256(state.dump()).substr(0, 16) + "\"";
-  response.headers.emplace_back("etag", etag);
+  auto response = json_response(Json{{"stage", stage_name(found->workshop.info.stage)}, {"version", found->workshop.info.version}});
+  response.headers.emplace_back("etag", *tag);
   response.kind = ResponseKind::live;
-  if (etag_matches(call.request.header("if-none-match"), etag)) {
+  if (etag_matches(call.request.header("if-none-match"), *tag)) {
     response.status = 304;
     response.body.clear();
     response.content_type.clear();

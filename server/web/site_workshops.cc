@@ -94,7 +94,7 @@ Response Site::Implementation::show_workshop(const Call& call, const std::option
   shown.join_address = base(call.request) + "/join/" + info.join_code;
   shown.notice = value_of(call.target.parameters, "done");
   shown.problem = problem;
-  return form_answer("workshop", workshop_view(context(), shown), problem);
+  return followed_answer(call, "workshop", workshop_view(context(), shown), problem);
 }
 
 Response Site::Implementation::workshop_page(const Call& call) const { return show_workshop(call, std::nullopt); }
@@ -133,10 +133,10 @@ Response Site::Implementation::change_workshop_details(const Call& call) const {
   if (!workshop) {
     return refusal(call, workshop.error());
   }
-  return form_answer("workshop_details",
-                     workshop_details_view(
-                         context(), {call.id, workshop->info.details.title, details, workshop->info.version, {}, changed.error(), place_of(changed.error())}),
-                     changed.error());
+  return form_answer(
+      "workshop_details",
+      workshop_details_view(context(), {call.id, workshop->info.details.title, details, version_in(call.form), {}, changed.error(), place_of(changed.error())}),
+      changed.error());
 }
 
 Response Site::Implementation::show_workshop_groups(const Call& call, const std::optional<Error>& problem, std::string_view field) const {
@@ -291,6 +291,9 @@ Response Site::Implementation::show_workshop_criteria(const Call& call, const st
   auto workshop = workshops_.planning().find(call.id, call.visitor);
   if (!workshop) {
     return refusal(call, workshop.error());
+  }
+  if (problem) {
+    workshop->info.version = version_in(call.form);  // that which was typed from: a save that comes too late is still told
   }
   return form_answer("workshop_criteria",
                      workshop_criteria_view(context(), {*std::move(workshop), typed, std::string(value_of(call.target.parameters, "done")), problem}), problem);

@@ -113,16 +113,22 @@ Json criterion_view(const CriterionResult& result, const RoundResult* before) {
   return out;
 }
 
-Json texts_view(const ItemTexts& texts) {
+Json texts_view(const ItemResult& result) {
   auto out = Json::array();
-  const auto add = [&](const char* heading, const std::vector<std::string>& list) {
+  const auto add = [&](std::string_view heading, std::string_view when, const std::vector<std::string>& list) {
     if (!list.empty()) {
-      out.push_back({{"heading", heading}, {"count", list.size()}, {"list", list}});
+      out.push_back({{"heading", std::string(heading) + std::string(when)}, {"count", list.size()}, {"list", list}});
     }
   };
-  add("Reasons", texts.reasons);
-  add("What it would improve", texts.current_practices);
-  add("Immediate opportunities", texts.opportunities);
+  const auto add_round = [&](const ItemTexts& texts, std::string_view when) {
+    add("Reasons", when, texts.reasons);
+    add("What it would improve", when, texts.current_practices);
+    add("Immediate opportunities", when, texts.opportunities);
+  };
+  add_round(result.now.texts, "");
+  if (result.before) {
+    add_round(result.before->texts, ", in round one");
+  }
   return list_or_null(std::move(out));
 }
 
@@ -191,7 +197,7 @@ Json item_result_view(const ViewContext& context, const WorkshopResultsPage& pag
           {"criteria", list_or_null(std::move(criteria))},
           {"split", std::any_of(result.now.criteria.begin(), result.now.criteria.end(), [](const auto& criterion) { return !criterion.police.empty(); })},
           {"two_rounds", result.before && result.before->shown},
-          {"texts", texts_view(result.now.texts)},
+          {"texts", texts_view(result)},
           {"notes", result.notes.empty() ? Json(nullptr) : Json(result.notes)},
           {"typed_notes", notes_are_wrong ? page.notes : result.notes},
           {"notes_version", result.notes_version},

@@ -42,7 +42,14 @@ Json steps_view(const Workshop& workshop) {
                       Json{{"label", "Print agenda, cards and blank forms"}, {"href", address + "/print"}, {"state", "Optional"}, {"done", true}}});
 }
 
-Json progress_view(const ViewContext& context, const Workshop& workshop, const std::vector<MemberProgress>& panel, bool with_progress) {
+std::string_view how_far_in_words(const MemberProgress& member) noexcept {
+  if (member.finished || member.how_far == HowFar::all) {
+    return "Finished";
+  }
+  return member.how_far == HowFar::under_way ? "Under way" : "Not begun";
+}
+
+Json progress_view(const ViewContext& context, const Workshop& workshop, const std::vector<MemberProgress>& panel, bool with_progress, bool shows_names) {
   const auto& organisations = workshop_words(context).at("organisations");
   auto groups = Json::array();
   for (const auto& group : workshop.groups) {
@@ -52,12 +59,10 @@ Json progress_view(const ViewContext& context, const Workshop& workshop, const s
       if (member.group != group.number) {
         continue;
       }
-      const bool all = member.finished || (!group.agenda.empty() && member.answered >= group.agenda.size());
-      finished += all ? 1 : 0;
-      members.push_back({{"name", member.display_name},
-                         {"organisation", organisations.at(std::string(organisation_name(member.organisation)))},
-                         {"answered", std::to_string(member.answered) + " of " + std::to_string(group.agenda.size())},
-                         {"finished", all}});
+      const auto how_far = how_far_in_words(member);
+      finished += how_far == "Finished" ? 1U : 0U;
+      members.push_back(
+          {{"name", member.display_name}, {"organisation", organisations.at(std::string(organisation_name(member.organisation)))}, {"how_far", how_far}});
     }
     groups.push_back({{"number", group.number},
                       {"label", group.label},
@@ -65,7 +70,7 @@ Json progress_view(const ViewContext& context, const Workshop& workshop, const s
                       {"count", count_of(members.size(), "person", "people")},
                       {"finished", with_progress ? Json(std::to_string(finished) + " of " + std::to_string(members.size())) : Json(nullptr)},
                       {"items", std::to_string(group.agenda.size())},
-                      {"members", list_or_null(std::move(members))}});
+                      {"members", shows_names ? list_or_null(std::move(members)) : Json(nullptr)}});
   }
   return groups;
 }
@@ -132,7 +137,8 @@ Json workshop_view(const ViewContext& context, const WorkshopPage& page) {
                   {"results_href", may_see_results(info.stage, page.runs, page.on_panel) ? Json(workshop_address(info) + "/results") : Json(nullptr)},
                   {"people", page.panel.empty() ? Json(nullptr) : Json(count_of(page.panel.size(), "person", "people"))},
                   {"with_progress", page.runs && in_round},
-                  {"groups", list_or_null(progress_view(context, page.workshop, page.panel, page.runs && in_round))}});
+                  {"groups", list_or_null(progress_view(context, page.workshop, page.panel, page.runs && in_round,
+                                                        page.runs || page.on_panel || info.stage == Stage::closed))}});
   return out;
 }
 
@@ -256,7 +262,8 @@ Json workshop_print_view(const ViewContext& context, const Workshop& workshop, c
   return out;
 }
 
-Json opportunities_view(const ViewContext& context, const std::vector<RegisteredDecision>& decisions, std::string_view today, std::string_view outcome) {
+Json opportunities_view(const ViewContext& context, const std::vector<RegisteredDecision>& decisions, const std::vector<NamedOpportunities>& named,
+                        std::string_view today, std::string_view outcome) {
   const auto& words = workshop_words(context).at("outcomes");
   auto rows = Json::array();
   std::size_t overdue = 0;
@@ -280,11 +287,19 @@ Json opportunities_view(const ViewContext& context, const std::vector<Registered
                     {"results_href", workshop_address(entry.workshop) + "/results#" + entry.item.name}});
     rows.push_back(std::move(row));
   }
+  auto entries = Json::array();
+  for (const auto& entry : named) {
+    entries.push_back({{"title", entry.item.title},
+                       {"href", workshop_address(entry.workshop) + "/results#" + entry.item.name},
+                       {"workshop", entry.workshop.details.title},
+                       {"texts", entry.texts}});
+  }
   auto out = form_page(context, {"Opportunities and decisions", std::nullopt, {}, {}});
   out.update(Json{{"count", count_of(rows.size(), "decision", "decisions")},
                   {"overdue", overdue == 0 ? Json(nullptr) : Json(std::to_string(overdue))},
                   {"outcomes", choices_view(words, outcome)},
-                  {"rows", list_or_null(std::move(rows))}});
+                  {"rows", list_or_null(std::move(rows))},
+                  {"named", list_or_null(std::move(entries))}});
   return out;
 }
 

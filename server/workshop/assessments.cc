@@ -31,8 +31,10 @@ Result<OpenItem> item_of(Transaction& transaction, const RaterKey& rater, std::s
   return OpenItem{row->integer(0), *find_stage(row->text(1)), *std::move(scheme)};
 }
 
-bool has_conflict(Transaction& transaction, const RaterKey& rater, std::int64_t item) {
-  return transaction.first("SELECT 1 FROM conflicts_of_interest WHERE item = ? AND rater = ?", {item, rater.rater}).has_value();
+// In which round a conflict of interest was declared; 0 where none was. It counts from that round on.
+int round_of_conflict(Transaction& transaction, const RaterKey& rater, std::int64_t item) {
+  const auto row = transaction.first("SELECT round FROM conflicts_of_interest WHERE item = ? AND rater = ?", {item, rater.rater});
+  return row ? static_cast<int>(row->integer(0)) : 0;
 }
 
 Status check_scores(const Assessment& assessment, const AssessmentScheme& scheme) {
@@ -76,20 +78,26 @@ void put(Transaction& transaction, std::int64_t item, int round, const RaterKey&
       {item, static_cast<std::int64_t>(round), rater.rater, scores_column(kept.scores), kept.reason, kept.current_practice, kept.opportunity});
 }
 
-// How far a member is: all that the facilitator sees of a round that is open.
+// How far a member is: all that the facilitator sees of a round that is open. No count is kept, since that would tell which answers are theirs.
 void count_answers(Transaction& transaction, const RaterKey& rater, int round, const AssessmentScheme& scheme) {
   if (rater.member.empty()) {
     return;
   }
-  auto answered = transaction.first("SELECT count(*) FROM conflicts_of_interest WHERE rater = ?", {rater.rater})->integer(0);
+  const auto numbered = static_cast<std::int64_t>(round);
+  auto answered = transaction.first("SELECT count(*) FROM conflicts_of_interest WHERE rater = ? AND round <= ?", {rater.rater, numbered})->integer(0);
+  bool begun = answered > 0;
   for (const auto& row : transaction.query("SELECT a.scores FROM assessments a WHERE a.rater = ? AND a.round = ? AND NOT EXISTS "
-                                           "(SELECT 1 FROM conflicts_of_interest c WHERE c.item = a.item AND c.rater = a.rater)",
-                                           {rater.rater, static_cast<std::int64_t>(round)})) {
+                                           "(SELECT 1 FROM conflicts_of_interest c WHERE c.item = a.item AND c.rater = a.rater AND c.round <= a.round)",
+                                           {rater.rater, numbered})) {
     answered += is_whole({scores_of_column(row.text(0)), {}, {}, {}}, scheme) ? 1 : 0;
+    begun = true;
   }
+  const auto agenda =
+      transaction.first("SELECT count(*) FROM workshop_items i JOIN raters r ON r.workshop_group = i.workshop_group WHERE r.rater = ?", {rater.rater});
+  const auto how_far = !begun ? HowFar::not_begun : answered < agenda->integer(0) ? HowFar::under_way : HowFar::all;
   transaction.run(
       "INSERT INTO panel_progress(member, round, answered, finished) VALUES (?, ?, ?, 0) ON CONFLICT(member, round) DO UPDATE SET answered = excluded.answered",
-      {rater.member, static_cast<std::int64_t>(round), answered});
+      {rater.member, numbered, static_cast<std::int64_t>(how_far)});
 }
 
 }  // namespace
@@ -104,10 +112,10 @@ Result<SavedAssessment> Assessments::save(const RaterKey& rater, std::string_vie
     if (!open) {
       return failure(open.error());
     }
-    if (open_round(open->stage) != round) {
+    if (round == 0 || open_round(open->stage) != round) {
       return failure(ErrorCode::conflict, "The round is closed, so the answer was not changed", "what you had saved before counts");
     }
-    if (has_conflict(transaction, rater, open->item)) {
+    if (round_of_conflict(transaction, rater, open->item) != 0) {
       return failure(ErrorCode::conflict, "You declared a conflict of interest, so you do not judge this intervention", "take that back first");
     }
     const auto kept = checked(assessment, open->scheme);
@@ -142,9 +150,13 @@ Status Assessments::declare_conflict(const RaterKey& rater, std::string_view ite
       return failure(ErrorCode::conflict, "No round is open, so this cannot be changed");
     }
     if (conflict) {
-      transaction.run("INSERT INTO conflicts_of_interest(item, rater) VALUES (?, ?) ON CONFLICT DO NOTHING", {open->item, rater.rater});
-      transaction.run("DELETE FROM assessments WHERE item = ? AND rater = ?", {open->item, rater.rater});
+      transaction.run("INSERT INTO conflicts_of_interest(item, rater, round) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                      {open->item, rater.rater, static_cast<std::int64_t>(round)});
     } else {
+      // What was said in a round that is closed did not count there, and does not come back.
+      transaction.run(
+          "DELETE FROM assessments WHERE item = ? AND rater = ? AND round >= ? AND round < ?",
+          {open->item, rater.rater, static_cast<std::int64_t>(round_of_conflict(transaction, rater, open->item)), static_cast<std::int64_t>(round)});
       transaction.run("DELETE FROM conflicts_of_interest WHERE item = ? AND rater = ?", {open->item, rater.rater});
     }
     count_answers(transaction, rater, round, open->scheme);

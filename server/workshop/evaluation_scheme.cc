@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/text.h"
+#include "workshop/scheme.h"
 
 namespace whatworks {
 namespace {
@@ -77,8 +78,9 @@ Status check_form(const EvaluationForm& form, int level) {
 }
 
 Status check(const EvaluationScheme& scheme) {
-  if (scheme.fewest_answers < 2) {
-    return failure(ErrorCode::bad_input, "\"fewest_answers\" is below 2, so that single answers would be shown");
+  if (scheme.fewest_answers < kFewestAnswers) {
+    return failure(ErrorCode::bad_input, "\"fewest_answers\" is below " + std::to_string(kFewestAnswers) + ", so that single answers could be told",
+                   "make it " + std::to_string(kFewestAnswers) + " or more");
   }
   if (!is_text(scheme.not_applicable) || !is_text(scheme.likelihood_question)) {
     return failure(ErrorCode::bad_input, "\"not_applicable\" or the question of \"likelihood\" has no words");

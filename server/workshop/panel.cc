@@ -67,6 +67,11 @@ void insert_member(Transaction& transaction, const RaterKey& key, std::int64_t w
   transaction.run("INSERT INTO raters(rater, workshop, workshop_group, organisation) VALUES (?, ?, ?, ?)", {key.rater, workshop, group, organisation_column});
 }
 
+bool has_judged(Transaction& transaction, const std::string& rater) {
+  return transaction.first("SELECT 1 FROM assessments WHERE rater = ? UNION ALL SELECT 1 FROM conflicts_of_interest WHERE rater = ?", {rater, rater})
+      .has_value();
+}
+
 tl::unexpected<Error> no_group() { return failure({ErrorCode::bad_input, "Choose your group", {}, "group"}); }
 
 }  // namespace
@@ -86,6 +91,8 @@ std::string new_personal_code() {
   return code;
 }
 
+std::string seat_tag(const RaterKey& key) { return sha256("seat " + key.member).substr(0, 16); }
+
 std::optional<std::string> parse_personal_code(std::string_view typed) { return parse_code(typed, kPersonalCodeLength); }
 
 Panel::Panel(const Store& store) : store_(store) {}
@@ -101,6 +108,27 @@ Result<Workshop> Panel::find_by_join_code(std::string_view code) const {
   });
 }
 
+namespace {
+
+Status change_member(Transaction& transaction, const StoredMember& member, const CheckedJoining& kept, const Joining& joining) {
+  const auto group = group_id(transaction, find_workshop(transaction, member.workshop)->id, joining.group);
+  if (!group) {
+    return no_group();
+  }
+  const auto& key = member.member.key;
+  const bool moves = member.member.group != joining.group || member.member.organisation != joining.organisation;
+  if (moves && has_judged(transaction, key.rater)) {
+    return failure(ErrorCode::conflict, "You have begun to judge, so you stay in your group and kind of organisation", "ask the facilitator if that is wrong");
+  }
+  const auto organisation = std::string(organisation_name(joining.organisation));
+  transaction.run("UPDATE panel_members SET display_name = ?, organisation = ?, workshop_group = ? WHERE member = ?",
+                  {kept.name, organisation, *group, key.member});
+  transaction.run("UPDATE raters SET organisation = ?, workshop_group = ? WHERE rater = ?", {organisation, *group, key.rater});
+  return {};
+}
+
+}  // namespace
+
 Result<Member> Panel::join(std::string_view join_code, const Joining& joining) const {
   const auto kept = checked(joining);
   if (!kept) {
@@ -114,7 +142,8 @@ Result<Member> Panel::join(std::string_view join_code, const Joining& joining) c
       return no_workshop();
     }
     if (auto known = find_member(transaction, key)) {
-      return std::move(known->member);  // the form was sent twice
+      auto changed = change_member(transaction, *known, *kept, joining);  // the form was sent twice, maybe to mend it
+      return changed ? Result<Member>(find_member(transaction, key)->member) : failure(std::move(changed.error()));
     }
     if (!can_be_joined(workshop->info.stage)) {
       return failure(ErrorCode::conflict, "The rounds of this workshop are over, so nobody can join any more");
@@ -171,22 +200,7 @@ Status Panel::change(std::string_view workshop, const Joining& joining) const {
     if (!member || member->workshop != workshop) {
       return no_seat();
     }
-    const auto group = group_id(transaction, find_workshop(transaction, workshop)->id, joining.group);
-    if (!group) {
-      return no_group();
-    }
-    const bool moves = member->member.group != joining.group;
-    const bool judged =
-        transaction.first("SELECT 1 FROM assessments WHERE rater = ? UNION ALL SELECT 1 FROM conflicts_of_interest WHERE rater = ?", {key.rater, key.rater})
-            .has_value();
-    if (moves && judged) {
-      return failure(ErrorCode::conflict, "You have begun to judge in your group, so you stay in it", "ask the facilitator if that is wrong");
-    }
-    const auto organisation = std::string(organisation_name(joining.organisation));
-    transaction.run("UPDATE panel_members SET display_name = ?, organisation = ?, workshop_group = ? WHERE member = ?",
-                    {kept->name, organisation, *group, key.member});
-    transaction.run("UPDATE raters SET organisation = ?, workshop_group = ? WHERE rater = ?", {organisation, *group, key.rater});
-    return {};
+    return change_member(transaction, *member, *kept, joining);
   });
 }
 
@@ -221,39 +235,74 @@ Result<std::vector<MemberProgress>> Panel::progress(std::string_view workshop, i
              "JOIN workshops w ON w.id = m.workshop JOIN workshop_groups g ON g.id = m.workshop_group "
              "LEFT JOIN panel_progress p ON p.member = m.member AND p.round = ? WHERE w.name = ? ORDER BY g.number, m.display_name COLLATE NOCASE, m.member",
              {static_cast<std::int64_t>(round), std::string(workshop)})) {
-      out.push_back({row.text(0), *find_organisation(row.text(1)), row.integer(2), static_cast<std::size_t>(row.integer(3)), row.integer(4) != 0});
+      out.push_back({row.text(0), *find_organisation(row.text(1)), row.integer(2), static_cast<HowFar>(row.integer(3)), row.integer(4) != 0});
     }
     return out;
   });
 }
 
-Result<RaterKey> Panel::paper_rater(std::string_view workshop, std::int64_t group, Organisation organisation, std::int64_t form) const {
+namespace {
+
+struct StoredPaper {
+  std::int64_t workshop = 0;
+  std::int64_t group = 0;
+  std::string rater;      // empty where the number is free
+  bool is_other = false;  // it stands for another group or organisation, in which nothing was judged
+};
+
+Result<StoredPaper> paper_of(Transaction& transaction, std::string_view workshop, const Panel::PaperForm& form, const Visitor& facilitator) {
+  const auto stored = workshop_to_run(transaction, workshop, facilitator);
+  if (!stored) {
+    return failure(stored.error());
+  }
+  const auto group = group_id(transaction, stored->id, form.group);
+  if (!group) {
+    return no_group();
+  }
+  if (form.number < 1 || form.number > static_cast<std::int64_t>(kMostMembers)) {
+    return failure(ErrorCode::bad_input, "The number of the form is no number from 1 to " + std::to_string(kMostMembers),
+                   "it is written on the form, or number the forms yourself");
+  }
+  StoredPaper out{stored->id, *group, {}, false};
+  if (const auto row =
+          transaction.first("SELECT rater, workshop_group, organisation FROM raters WHERE workshop = ? AND paper_form = ?", {stored->id, form.number})) {
+    out.rater = row->text(0);
+    out.is_other = row->integer(1) != *group || row->text(2) != organisation_name(form.organisation);
+    if (out.is_other && has_judged(transaction, out.rater)) {
+      return failure(ErrorCode::bad_input, "Form " + std::to_string(form.number) + " was keyed in for another group or kind of organisation",
+                     "look at the number on the form");
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<RaterKey> Panel::find_paper_rater(std::string_view workshop, const PaperForm& form, const Visitor& facilitator) const {
+  return store_.read([&](Transaction& transaction) -> Result<RaterKey> {
+    auto paper = paper_of(transaction, workshop, form, facilitator);
+    if (!paper) {
+      return failure(std::move(paper.error()));
+    }
+    return RaterKey{std::move(paper->rater), {}};
+  });
+}
+
+Result<RaterKey> Panel::paper_rater(std::string_view workshop, const PaperForm& form, const Visitor& facilitator) const {
   return store_.write([&](Transaction& transaction) -> Result<RaterKey> {
-    const auto stored = find_workshop(transaction, workshop);
-    if (!stored) {
-      return no_workshop();
+    auto paper = paper_of(transaction, workshop, form, facilitator);
+    if (!paper) {
+      return failure(std::move(paper.error()));
     }
-    const auto id = group_id(transaction, stored->id, group);
-    if (!id) {
-      return no_group();
+    const auto column = std::string(organisation_name(form.organisation));
+    if (paper->rater.empty()) {
+      paper->rater = sha256(random_token());
+      transaction.run("INSERT INTO raters(rater, workshop, workshop_group, organisation, paper_form) VALUES (?, ?, ?, ?, ?)",
+                      {paper->rater, paper->workshop, paper->group, column, form.number});
+    } else if (paper->is_other) {
+      transaction.run("UPDATE raters SET workshop_group = ?, organisation = ? WHERE rater = ?", {paper->group, column, paper->rater});
     }
-    if (form < 1 || form > static_cast<std::int64_t>(kMostMembers)) {
-      return failure(ErrorCode::bad_input, "The number of the form is no number from 1 to " + std::to_string(kMostMembers),
-                     "it is written on the form, or number the forms yourself");
-    }
-    const auto column = std::string(organisation_name(organisation));
-    if (const auto row =
-            transaction.first("SELECT rater, workshop_group, organisation FROM raters WHERE workshop = ? AND paper_form = ?", {stored->id, form})) {
-      if (row->integer(1) != *id || row->text(2) != column) {
-        return failure(ErrorCode::bad_input, "Form " + std::to_string(form) + " was keyed in for another group or kind of organisation",
-                       "look at the number on the form");
-      }
-      return RaterKey{row->text(0), {}};
-    }
-    const auto rater = sha256(random_token());
-    transaction.run("INSERT INTO raters(rater, workshop, workshop_group, organisation, paper_form) VALUES (?, ?, ?, ?, ?)",
-                    {rater, stored->id, *id, column, form});
-    return RaterKey{rater, {}};
+    return RaterKey{std::move(paper->rater), {}};
   });
 }
 

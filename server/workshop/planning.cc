@@ -47,7 +47,7 @@ Result<WorkshopDetails> checked(const WorkshopDetails& details, const Visitor& f
 Status check_version(const StoredWorkshop& workshop, std::int64_t version) {
   if (workshop.info.version != version) {
     return failure(ErrorCode::conflict, "Somebody else has changed the workshop since you opened this page",
-                   "look at how it is now, and make your change again");
+                   "open the page again to see how it is now, and make your change there");
   }
   return {};
 }

@@ -31,11 +31,12 @@ std::string number(double value) {
   return out.ends_with(".0") ? out.substr(0, out.size() - 2) : out;
 }
 
-std::string two_places(double value) {
+std::string with_places(double value, int places) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.2f", value);
+  std::snprintf(text.data(), text.size(), "%.*f", places, value);
   return text.data();
 }
+std::string two_places(double value) { return with_places(value, 2); }
 
 // A value of a criterion as readers see it: a score as its number, a choice with its words.
 std::string value_of(const Criterion& criterion, double value) {
@@ -104,7 +105,7 @@ ReportSection method(const ReportSource& source) {
       paragraph("Everybody read a one-page briefing on each intervention and judged it alone, without sight of what others said, and gave reasons. The "
                 "judgements were then "
                 "shown to the group without names and discussed, those that differed most first." +
-                std::string(workshop.info.second_was_held
+                std::string(source.results->round == 2
                                 ? " After that, everybody judged again, with their own former answer beside them. The figures below are those of the "
                                   "second round unless they say otherwise."
                                 : " There was no second round: the figures below are those of the first.")));
@@ -145,7 +146,8 @@ ReportSection method(const ReportSource& source) {
   out.blocks.push_back(
       paragraph("Krippendorff’s alpha tells whether the members of a group tell interventions apart in the same way: 1 where they do so perfectly, 0 where "
                 "they agree no more than chance "
-                "would have it (K. Krippendorff, Computing Krippendorff’s Alpha-Reliability, 2011). It is given with the range in which it lies with 95 per "
+                "would have it (K. Krippendorff, Computing Krippendorff’s Alpha-Reliability, 2011, at the ordinal level). It is given with the range in which "
+                "it lies with 95 per "
                 "cent confidence, found by drawing "
                 "interventions anew 1,000 times. With few interventions the range is wide. Agreement is not correctness: a group may agree and be wrong."));
   return out;
@@ -229,6 +231,11 @@ void add_item(std::vector<ReportBlock>& blocks, const ItemResult& item) {
   add_quotes(blocks, "Reasons that people gave:", item.now.texts.reasons);
   add_quotes(blocks, "What it would improve:", item.now.texts.current_practices);
   add_quotes(blocks, "What could be done at once:", item.now.texts.opportunities);
+  if (item.before) {
+    add_quotes(blocks, "Reasons that people gave in round one:", item.before->texts.reasons);
+    add_quotes(blocks, "What it would improve, as said in round one:", item.before->texts.current_practices);
+    add_quotes(blocks, "What could be done at once, as said in round one:", item.before->texts.opportunities);
+  }
   if (!item.notes.empty()) {
     blocks.push_back(paragraph("From the discussion: " + item.notes));
   }
@@ -359,7 +366,7 @@ ReportSection in_brief(const ReportSource& source) {
     }
   }
   out.blocks.push_back(paragraph(count_of(people, "person", "people") + " judged " + count_of(interventions, "intervention", "interventions") + " in " +
-                                 count_of(workshop.groups.size(), "group", "groups") + ", in " + (workshop.info.second_was_held ? "two rounds" : "one round") +
+                                 count_of(workshop.groups.size(), "group", "groups") + ", in " + (source.results->round == 2 ? "two rounds" : "one round") +
                                  ", without sight of what others said. They found:"));
   out.blocks.push_back(list(findings.lines()));
   if (auto made = decisions.lines(); !made.empty()) {
@@ -503,7 +510,7 @@ ReportSection evaluation_of(const ReportSource& source) {
   for (const auto& result : source.evaluation->likelihoods) {
     const auto told = [&](std::size_t count) { return result.shown ? std::to_string(count) : std::string(); };
     changes.rows.push_back({result.item->title, result.shown ? std::to_string(result.pairs) : "Too few", told(result.up), told(result.down), told(result.same),
-                            result.test ? (result.test->p < 0.001 ? "below 0.001" : two_places(result.test->p)) : ""});
+                            result.test ? (result.test->p < 0.001 ? "below 0.001" : with_places(result.test->p, 3)) : ""});
   }
   if (!changes.rows.empty()) {
     out.blocks.push_back(heading(source.evaluation_scheme->likelihood_question));
@@ -643,41 +650,69 @@ Result<Report> report_of(const Workshops& workshops, const Workshop& workshop) {
   return report_of(source);
 }
 
+namespace {
+
+// How many scores there are of what a criterion of an item got in a round, and of whom.
+struct ScoreCounts {
+  std::size_t police = 0;
+  std::size_t others = 0;
+  [[nodiscard]] std::size_t all() const noexcept { return police + others; }
+};
+
+bool is_of_police(const RatingRow& row) { return row.organisation == organisation_name(Organisation::police); }
+
+// Raters who answered the same items in the same rounds. Who is known to have left something out would be known by their number, were there few such.
+std::map<std::string, std::size_t> raters_alike(const std::vector<RatingRow>& rows) {
+  std::map<std::string, std::string> patterns;  // by rater, in the order of rows, which is that of rounds and agendas
+  for (const auto& row : rows) {
+    patterns[row.rater] += std::to_string(row.round) + row.item + ' ';
+  }
+  std::map<std::string, std::size_t> counts;
+  for (const auto& [rater, pattern] : patterns) {
+    ++counts[pattern];
+  }
+  std::map<std::string, std::size_t> out;
+  for (const auto& [rater, pattern] : patterns) {
+    out.emplace(rater, counts.at(pattern));
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<OpenRating> open_ratings(const Workshop& workshop, const std::vector<RatingRow>& rows) {
   const auto& criteria = workshop.scheme.criteria;
-  using Key = std::pair<int, std::string>;  // a round and an item
-  struct Counts {
-    std::size_t police = 0;
-    std::size_t others = 0;
-    std::vector<std::size_t> scores;  // by criterion
-  };
-  std::map<Key, Counts> counts;
+  const auto fewest = workshop.scheme.fewest_answers;
+  using Key = std::pair<int, std::string>;         // a round and an item
+  std::map<Key, std::vector<ScoreCounts>> counts;  // by criterion
   for (const auto& row : rows) {
     auto& entry = counts[{row.round, row.item}];
-    entry.scores.resize(criteria.size());
-    ++(row.organisation == organisation_name(Organisation::police) ? entry.police : entry.others);
+    entry.resize(criteria.size());
     for (std::size_t i = 0; i < criteria.size(); ++i) {
       const auto found = row.assessment.scores.find(criteria[i].name);
-      entry.scores[i] += found != row.assessment.scores.end() && found->second ? 1U : 0U;
+      if (found != row.assessment.scores.end() && found->second) {
+        ++(is_of_police(row) ? entry[i].police : entry[i].others);
+      }
     }
   }
   std::map<std::int64_t, bool> told_apart;  // by group
-  const auto fewest = workshop.scheme.fewest_answers;
   for (const auto& row : rows) {
-    const auto& entry = counts.at({row.round, row.item});
     auto& told = told_apart.try_emplace(row.group, true).first->second;
-    told = told && entry.police >= fewest && entry.others >= fewest;
+    for (const auto& count : counts.at({row.round, row.item})) {
+      told = told && (count.all() < fewest || (count.police >= fewest && count.others >= fewest));
+    }
   }
+  const auto alike = raters_alike(rows);
   std::vector<OpenRating> out;
   out.reserve(rows.size());
   for (const auto& row : rows) {
     const auto* group = workshop.find_group(row.group);
-    const bool is_police = row.organisation == organisation_name(Organisation::police);
-    OpenRating open{row.round, group == nullptr ? std::string() : group->label, row.item, row.title, row.record_id, row.rater, {}, {}};
-    open.organisation = !told_apart.at(row.group) ? "" : is_police ? "police" : "other";
+    OpenRating open{row.round, group == nullptr ? std::string() : group->label, row.item, row.title, row.record_id, {}, {}, {}};
+    open.rater = alike.at(row.rater) < fewest ? "" : row.rater;
+    open.organisation = !told_apart.at(row.group) ? "" : is_of_police(row) ? "police" : "other";
     for (std::size_t i = 0; i < criteria.size(); ++i) {
       const auto found = row.assessment.scores.find(criteria[i].name);
-      const bool hidden = counts.at({row.round, row.item}).scores[i] < fewest;
+      const bool hidden = counts.at({row.round, row.item})[i].all() < fewest;
       open.scores.push_back(hidden || found == row.assessment.scores.end() ? std::string() : found->second ? number(*found->second) : "cannot judge");
     }
     out.push_back(std::move(open));

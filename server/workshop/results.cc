@@ -28,11 +28,11 @@ Answers answers_of(Transaction& transaction, std::string_view workshop, std::str
        transaction.query("SELECT a.round, i.name, a.rater, r.organisation, a.scores, a.reason, a.current_practice, a.opportunity FROM assessments a "
                          "JOIN workshop_items i ON i.id = a.item JOIN raters r ON r.rater = a.rater JOIN workshops w ON w.id = r.workshop "
                          "WHERE w.name = ? AND (? = '' OR i.record_id = ?) AND NOT EXISTS (SELECT 1 FROM conflicts_of_interest c WHERE c.item = a.item AND "
-                         "c.rater = a.rater) "
+                         "c.rater = a.rater AND c.round <= a.round) "
                          "ORDER BY a.round, a.item, a.rater",
                          {std::string(workshop), std::string(record_id), std::string(record_id)})) {
     Answer answer{row.text(2), *find_organisation(row.text(3)), {scores_of_column(row.text(4)), row.text(5), row.text(6), row.text(7)}};
-    if (!answer.assessment.scores.empty()) {
+    if (!answer.assessment.is_empty()) {
       out[static_cast<int>(row.integer(0))][row.text(1)].push_back(std::move(answer));
     }
   }
@@ -135,20 +135,24 @@ double dispute_of(const RoundResult& result) {
   return effect != nullptr && effect->spread ? effect->spread->upper_quartile - effect->spread->lower_quartile : -1;
 }
 
-// The ratings of a group on one criterion: a unit for each item, with a place for each rater.
+// The ratings of a group on one criterion: a unit for each item that enough of them scored to be shown, with a place for each rater.
 std::vector<UnitRatings> units_of(const WorkshopGroup& group, const Answers& answers, int round, const std::string& criterion,
-                                  const std::vector<std::string>& raters) {
+                                  const std::vector<std::string>& raters, std::size_t fewest) {
   std::vector<UnitRatings> out;
   out.reserve(group.agenda.size());
   for (const auto& item : group.agenda) {
+    std::size_t count = 0;
     UnitRatings unit(raters.size());
     for (const auto& answer : answers_to(answers, round, item.name)) {
       const auto score = answer.assessment.scores.find(criterion);
       if (score != answer.assessment.scores.end() && score->second) {
         unit[static_cast<std::size_t>(std::lower_bound(raters.begin(), raters.end(), answer.rater) - raters.begin())] = score->second;
+        ++count;
       }
     }
-    out.push_back(std::move(unit));
+    if (count >= fewest) {
+      out.push_back(std::move(unit));
+    }
   }
   return out;
 }
@@ -167,14 +171,18 @@ std::vector<CriterionAgreement> agreement_of(const AssessmentScheme& scheme, con
                                              const std::vector<std::string>& raters) {
   std::vector<CriterionAgreement> out;
   out.reserve(scheme.criteria.size());
+  // Scores are ordered, and nobody knows whether 20 to 30 is as far as 70 to 80.
+  constexpr auto kLevel = MeasurementLevel::ordinal;
   for (const auto& criterion : scheme.criteria) {
-    const auto units = units_of(group, answers, round, criterion.name, raters);
-    const auto level = criterion.kind == CriterionKind::score ? MeasurementLevel::interval : MeasurementLevel::ordinal;
+    const auto units = units_of(group, answers, round, criterion.name, raters, scheme.fewest_answers);
+    if (units.empty()) {
+      continue;
+    }
     const auto rated = static_cast<std::size_t>(std::count_if(raters.begin(), raters.end(), [&](const std::string& rater) {
       const auto place = static_cast<std::size_t>(&rater - raters.data());
       return std::any_of(units.begin(), units.end(), [&](const UnitRatings& unit) { return unit[place].has_value(); });
     }));
-    out.push_back({&criterion, krippendorff_alpha(units, level), alpha_interval(units, level), rated});
+    out.push_back({&criterion, krippendorff_alpha(units, kLevel), alpha_interval(units, kLevel), rated});
   }
   return out;
 }
@@ -185,12 +193,14 @@ struct ItemNotes {
   std::size_t conflicts = 0;
 };
 
-std::map<std::string, ItemNotes> notes_of(Transaction& transaction, std::string_view workshop) {
+// `round` is the last that is shown.
+std::map<std::string, ItemNotes> notes_of(Transaction& transaction, std::string_view workshop, int round) {
   std::map<std::string, ItemNotes> out;
-  for (const auto& row : transaction.query("SELECT i.name, i.notes, i.notes_version, (SELECT count(*) FROM conflicts_of_interest c WHERE c.item = i.id) "
-                                           "FROM workshop_items i JOIN workshop_groups g ON g.id = i.workshop_group JOIN workshops w ON w.id = g.workshop "
-                                           "WHERE w.name = ?",
-                                           {std::string(workshop)})) {
+  for (const auto& row :
+       transaction.query("SELECT i.name, i.notes, i.notes_version, (SELECT count(*) FROM conflicts_of_interest c WHERE c.item = i.id AND c.round <= ?) "
+                         "FROM workshop_items i JOIN workshop_groups g ON g.id = i.workshop_group JOIN workshops w ON w.id = g.workshop "
+                         "WHERE w.name = ?",
+                         {static_cast<std::int64_t>(round), std::string(workshop)})) {
     out[row.text(0)] = {row.text(1), row.integer(2), static_cast<std::size_t>(row.integer(3))};
   }
   return out;
@@ -245,7 +255,7 @@ Result<WorkshopResults> Results::of(const Workshop& workshop) const {
   }
   return store_.read([&](Transaction& transaction) -> Result<WorkshopResults> {
     const auto answers = answers_of(transaction, workshop.info.name);
-    const auto notes = notes_of(transaction, workshop.info.name);
+    const auto notes = notes_of(transaction, workshop.info.name, out.round);
     for (const auto& group : workshop.groups) {
       out.groups.push_back(group_result(workshop, group, answers, out.round, notes));
     }
@@ -260,11 +270,11 @@ Result<std::vector<ItemResult>> Results::on(const Workshop& workshop, std::strin
   }
   return store_.read([&](Transaction& transaction) -> Result<std::vector<ItemResult>> {
     const auto answers = answers_of(transaction, workshop.info.name, record_id);
-    const auto notes = notes_of(transaction, workshop.info.name);
+    const auto notes = notes_of(transaction, workshop.info.name, round);
     std::vector<ItemResult> out;
     for (const auto& group : workshop.groups) {
       for (const auto& item : group.agenda) {
-        if (item.record_id == record_id) {
+        if (record_id.empty() || item.record_id == record_id) {
           out.push_back(item_result(workshop, group, item, answers, round, notes));
         }
       }
@@ -339,10 +349,10 @@ Result<std::int64_t> Results::note(std::string_view workshop, std::string_view i
     if (stored->info.stage == Stage::closed) {
       return failure(ErrorCode::conflict, "The workshop is closed, so its notes stay as they are");
     }
-    const auto row =
-        transaction.first("SELECT i.id, i.notes, i.notes_version FROM workshop_items i JOIN workshop_groups g ON g.id = i.workshop_group "
-                          "WHERE g.workshop = ? AND i.name = ?",
-                          {stored->id, std::string(item)});
+    const auto row = transaction.first(
+        "SELECT i.id, i.notes, i.notes_version FROM workshop_items i JOIN workshop_groups g ON g.id = i.workshop_group "
+        "WHERE g.workshop = ? AND i.name = ?",
+        {stored->id, std::string(item)});
     if (!row) {
       return failure(ErrorCode::not_found, "There is no such intervention on the agenda");
     }

@@ -148,6 +148,10 @@ std::string write_scheme(const AssessmentScheme& scheme) {
 }
 
 Status check_scheme(const AssessmentScheme& scheme) {
+  if (scheme.fewest_answers < kFewestAnswers) {
+    return failure(ErrorCode::bad_input, "\"fewest_answers\" is below " + std::to_string(kFewestAnswers) + ", so that single answers could be told",
+                   "make it " + std::to_string(kFewestAnswers) + " or more");
+  }
   if (scheme.criteria.size() > kMostCriteria) {
     return failure(ErrorCode::bad_input, "There are more than " + std::to_string(kMostCriteria) + " criteria", "leave some out: each takes time in the room");
   }

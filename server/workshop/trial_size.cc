@@ -10,6 +10,10 @@
 namespace whatworks {
 namespace {
 
+// In each group: with fewer the treatment cannot be told from what is particular to a cluster (R. J. Hayes and L. H. Moulton, Cluster Randomised Trials, 2nd
+// edition, CRC Press, 2017).
+constexpr long long kFewestClusters = 4;
+
 constexpr auto kShifts = std::to_array<std::string_view>({"percent-change", "percentage-points", "relative-risk", "odds-ratio", "log-odds-ratio"});
 constexpr double kMostUnits = 1e15;  // as sample_size.h
 
@@ -75,8 +79,9 @@ Status add_clusters(const Clusters& clusters, SizeAnswer& answer) {
     return failure(ErrorCode::bad_parameter, "That would need more units than there are", "plan for a larger difference, or for smaller clusters");
   }
   constexpr double kRounding = 1e-9;  // of the arithmetic, so that a whole number stays one
-  answer.clusters = static_cast<long long>(std::ceil(units / clusters.size - kRounding));
-  answer.per_group = static_cast<long long>(std::ceil(units - kRounding));
+  answer.clusters = std::max(kFewestClusters, static_cast<long long>(std::ceil(units / clusters.size - kRounding)));
+  answer.per_group =
+      std::max(static_cast<long long>(std::ceil(units - kRounding)), static_cast<long long>(std::ceil(static_cast<double>(kFewestClusters) * clusters.size)));
   return {};
 }
 

@@ -70,7 +70,7 @@ StoredTrial trial_of(const Row& row, const WorkshopInfo& workshop, const std::st
   info.draft = row.text(12);
   info.writer = row.text(13);
   info.created = instant_of(row.integer(14));
-  info.overdue = find_overdue(info.state, info.protocol, today);
+  info.overdue = find_overdue(info.state, info.protocol, !info.draft.empty(), today);
   return out;
 }
 
@@ -208,10 +208,10 @@ bool is_over(TrialState state) noexcept { return state == TrialState::stopped ||
 
 std::string_view overdue_name(Overdue overdue) noexcept { return kOverdue[static_cast<std::size_t>(overdue)]; }
 
-std::optional<Overdue> find_overdue(TrialState state, const Protocol& protocol, std::string_view today) noexcept {
+std::optional<Overdue> find_overdue(TrialState state, const Protocol& protocol, bool is_written_up, std::string_view today) noexcept {
   const auto past = [&](std::string_view field) { return !protocol.at(field).empty() && protocol.at(field) < today; };
   if (is_over(state)) {
-    return std::nullopt;
+    return past("report_due") && !is_written_up ? std::optional(Overdue::report) : std::nullopt;
   }
   if (past("report_due")) {
     return Overdue::report;

@@ -32,7 +32,7 @@ const live = document.querySelector("[data-live]");
 if (live !== null) {
   import("./live.js").then(({ followWorkshop }) => followWorkshop(live), () => {});
 }
-const rating = document.querySelector("[data-rating], [data-panel]");
+const rating = document.querySelector("[data-panel]");
 if (rating !== null) {
   import("./rating.js").then(({ keepRating }) => keepRating(rating), () => {});
 }

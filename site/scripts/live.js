@@ -7,7 +7,7 @@ const kPace = 4000; // milliseconds between two questions
 const kSlowest = 60_000; // after failures, each of which doubles the time
 
 export function followWorkshop(main) {
-  let tag = null;
+  let tag = main.dataset.liveTag ?? null; // of the state that the page shows
   let pause = kPace;
 
   const isTypedIn = () => Array.from(main.querySelectorAll("textarea, input[type=text], input[type=date]")).some((field) => field.value !== field.defaultValue);
@@ -50,11 +50,10 @@ export function followWorkshop(main) {
     try {
       const answer = await fetch(main.dataset.live, { cache: "no-store", headers: tag === null ? {} : { "if-none-match": tag } });
       if (answer.status === 200) {
-        const isFirst = tag === null;
-        tag = answer.headers.get("etag");
-        if (!isFirst) {
+        if (tag !== null) {
           await refresh();
         }
+        tag = answer.headers.get("etag"); // not before: a page that could not be fetched is fetched the next time
       } else if (answer.status !== 304) {
         throw new Error(String(answer.status));
       }

@@ -5,11 +5,14 @@ const kPause = 900; // milliseconds without a change before a save
 const kRetry = 5000; // until a save that failed is tried again
 const kPrefix = "rating:";
 
-const waiting = () => Object.keys(localStorage).filter((key) => key.startsWith(kPrefix));
+let seat = ""; // whose page this is: a device in a room passes from one member to the next
+
+const keyOf = (address) => `${kPrefix}${seat}:${address}`;
+const waiting = () => Object.keys(localStorage).filter((key) => key.startsWith(keyOf("")));
 
 function remember(address, body) {
   try {
-    localStorage.setItem(kPrefix + address, body);
+    localStorage.setItem(keyOf(address), body);
   } catch {
     // no room, or none allowed: the form still has it
   }
@@ -17,8 +20,8 @@ function remember(address, body) {
 
 function forget(address, body) {
   try {
-    if (localStorage.getItem(kPrefix + address) === body) {
-      localStorage.removeItem(kPrefix + address);
+    if (localStorage.getItem(keyOf(address)) === body) {
+      localStorage.removeItem(keyOf(address));
     }
   } catch {
     // as above
@@ -68,7 +71,7 @@ function tellUnsaved(main, address, body, problem) {
 // Sends what other pages could not.
 async function sendWhatWaits(main, except) {
   for (const key of waiting()) {
-    const address = key.slice(kPrefix.length);
+    const address = key.slice(keyOf("").length);
     if (address === except) {
       continue;
     }
@@ -102,18 +105,22 @@ function keepForm(form) {
     note.classList.toggle("ww-draft__saved--trouble", isTrouble);
   };
 
-  // What was typed here before and never reached the server.
-  const left = localStorage.getItem(kPrefix + address);
-  if (left !== null) {
-    const fields = new URLSearchParams(left);
+  // What was typed here before and never reached the server goes back into the form if it was made for this round and from what the server has now. Else it is
+  // sent as from any other page, and told of if it is not taken. A page that shows a conflict has it in its form already.
+  const left = localStorage.getItem(keyOf(address));
+  const fields = new URLSearchParams(left ?? "");
+  const isOfNow = fields.get("version") === version.value && fields.get("round") === form.elements.round.value;
+  const isConflict = document.getElementById("other") !== null;
+  if (left !== null && isConflict) {
+    forget(address, left);
+  } else if (left !== null && isOfNow) {
     for (const field of form.elements) {
       if (field.type === "radio") {
         field.checked = fields.get(field.name) === field.value;
-      } else if (field.name !== "version" && field.type !== "hidden" && fields.has(field.name)) {
+      } else if (field.type !== "hidden" && fields.has(field.name)) {
         field.value = fields.get(field.name);
       }
     }
-    version.value = fields.get("version");
   }
 
   async function saveNow(isFarewell) {
@@ -179,14 +186,16 @@ function keepForm(form) {
   window.addEventListener("online", () => save());
   window.addEventListener("pagehide", () => save(true));
   document.addEventListener("visibilitychange", () => document.hidden && save(true));
-  if (left !== null) {
+  if (left !== null && isOfNow) {
     save();
   }
-  return address;
+  return left === null || isOfNow ? address : null;
 }
 
+// `main` says in data-panel whose page it is.
 export function keepRating(main) {
   const form = document.getElementById("rating-form");
+  seat = main.dataset.panel;
   const own = form === null ? null : keepForm(form);
   sendWhatWaits(main, own);
   window.addEventListener("online", () => sendWhatWaits(main, own));

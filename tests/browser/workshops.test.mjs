@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join as joinPath } from "node:path";
 import { after, before, test } from "node:test";
 import { facilitator, joinPanel, usual } from "../support/panel.mjs";
+import { sendForm } from "../support/server.mjs";
 import { invalidMarkup, strangeParts } from "./markup.mjs";
 import { accessibilityProblems, follow, openPage, screenshots, sidewaysScroll, signedIn, startBrowser, startServer } from "./support.mjs";
 
@@ -340,6 +341,57 @@ test("what somebody gave without a connection, and is too late, is shown to them
   await notice.getByRole("button", { name: "Throw them away" }).click();
   await page.reload();
   assert.equal(await notice.count(), 0);
+  await close();
+});
+
+test("a device that passes from hand to hand keeps apart what each typed, and a conflict between two devices is settled with script too", async () => {
+  const workshop = await fay.setUp("One tablet for all", [{ label: "Table one", priority: "what-works", agenda: ids.slice(0, 2).map((id) => `/records/${id}`) }]);
+  const code = await fay.joinCode(workshop);
+  const { page, close } = await openPage(browser, server.address, { expected: /Failed to load resource: (net::ERR_INTERNET_DISCONNECTED|the server responded with a status of 409)/ });
+  const joinAs = async (name) => {
+    await page.goto(`/join/${code}`);
+    await page.fill("#display_name", name);
+    await page.getByLabel("Police or law enforcement").check();
+    await page.getByLabel("Table one", { exact: true }).check();
+    await press(page, "Join");
+  };
+  await joinAs("Ann Example");
+  await fay.advance(workshop, "preparing", "round-one");
+  await page.getByRole("link", { name: "Judge the next" }).waitFor();
+  await follow(page, page.getByRole("link", { name: "Judge the next" }));
+  const item = new URL(page.url()).pathname;
+  await page.context().setOffline(true);
+  await page.fill("#reason", "Ann’s words.");
+  await page.locator("#rating-saved").getByText("kept on this device").waitFor();
+  const annsCookies = (await page.context().cookies()).filter(({ name }) => name === "panel");
+  await page.evaluate(() => window.addEventListener("pagehide", (event) => event.stopImmediatePropagation(), true)); // the tab is gone before it can say farewell
+  await page.context().clearCookies({ name: "panel" });
+  await page.context().setOffline(false);
+
+  await joinAs("Bo Example");
+  assert.equal(await page.locator(".ww-notice--alarm").count(), 0);
+  await page.goto(item);
+  await page.locator("#rating-saved").waitFor({ state: "attached" });
+  assert.equal(await page.inputValue("#reason"), "");
+
+  // Bo has two devices.
+  const [{ value }] = (await page.context().cookies()).filter(({ name }) => name === "panel");
+  const elsewhere = await sendForm(`${server.address}${item}`, { do: "save", round: 1, version: 0, reason: "From the other device.", "s-effect": 25 }, { cookie: `panel=${value}`, accept: "application/json" });
+  assert.equal((await elsewhere.json()).saved, true);
+  await page.fill("#reason", "From this device.");
+  await page.locator("#rating-saved").getByText("other answers were saved with your code").waitFor();
+  await press(page, "Save");
+  assert.match(await mainOf(page), /From the other device\./);
+  assert.equal(await page.inputValue("#reason"), "From this device.");
+  await press(page, "Save");
+  await page.reload();
+  assert.equal(await page.inputValue("#reason"), "From this device.");
+
+  // Ann comes back, and finds what she typed.
+  await page.context().addCookies(annsCookies);
+  await page.goto(item);
+  await page.locator("#rating-saved").getByText("Saved", { exact: true }).waitFor();
+  assert.equal(await page.inputValue("#reason"), "Ann’s words.");
   await close();
 });
 

@@ -140,6 +140,38 @@ TEST_CASE("every earlier file is brought up to date with what it holds") {
   }
 }
 
+TEST_CASE("counts of what members judged become how far they are, and conflicts of interest count from the first round on") {
+  constexpr int kBefore = 5;  // schema steps
+  const TempFolder folder;
+  {
+    const auto store = Store::open_at(folder / "data.sqlite", kBefore).value();
+    const auto filled = store.write([](Transaction& transaction) -> Status {
+      for (const auto* statement : {"INSERT INTO accounts(id, pseudonym, display_name, state, source, form_key, created_at) VALUES (1, 'p-1', 'Fay', 'active', "
+                                    "'administrator', 'k', 0)",
+                                    "INSERT INTO workshops VALUES (1, 'w-1', 'Routes', '', '', '', 'internal', '', 1, 'ABC234', '{}', 'round-one', 0, 1, 0)",
+                                    "INSERT INTO workshop_groups VALUES (1, 1, 1, 'Table one', 'what-works')",
+                                    "INSERT INTO workshop_items VALUES (1, 'i-1', 1, 1, '', 'One', '', '', 0), (2, 'i-2', 1, 2, '', 'Two', '', '', 0)",
+                                    "INSERT INTO panel_members VALUES ('a', 1, 1, 'Ann', 'police'), ('b', 1, 1, 'Bo', 'police'), ('c', 1, 1, 'Cy', 'other')",
+                                    "INSERT INTO panel_progress VALUES ('a', 1, 0, 0), ('b', 1, 1, 0), ('c', 1, 2, 1)",
+                                    "INSERT INTO raters VALUES ('r', 1, 1, 'police', NULL)", "INSERT INTO conflicts_of_interest VALUES (1, 'r')"}) {
+        transaction.run(statement);
+      }
+      return {};
+    });
+    INFO((filled ? std::string() : filled.error().message));
+    REQUIRE(filled);
+  }
+  const auto store = opened(folder);
+  const auto kept = store.read([](Transaction& transaction) -> Result<std::string> {
+    std::string out;
+    for (const auto& row : transaction.query("SELECT answered FROM panel_progress ORDER BY member")) {
+      out += std::to_string(row.integer(0));
+    }
+    return out + '/' + std::to_string(transaction.first("SELECT round FROM conflicts_of_interest")->integer(0));
+  });
+  CHECK(kept.value() == "012/1");
+}
+
 TEST_CASE("a file that is damaged, of another program or of a later version is refused and left as it is") {
   const TempFolder folder;
   const auto path = folder / "data.sqlite";

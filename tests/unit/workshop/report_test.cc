@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -253,4 +254,20 @@ TEST_CASE("a record that fewer than five judged has no judgement") {
     room.go(stage);
   }
   CHECK(room.workshops.judgements().on("doe-2019-lines", room.as("fay"))->empty());
+}
+
+TEST_CASE("somebody who is known to have left something out is not known by a number in the open ratings") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(2);
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  const auto people = room.join_all(workshop, 7);
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    for (std::size_t item = 0; item < (i == 0 ? 1U : 2U); ++item) {
+      REQUIRE(room.workshops.assessments().save(people[i].key, workshop.groups[0].agenda[item].name, 1, WorkshopRoom::answer(50), 0));
+    }
+  }
+  REQUIRE(room.advance(workshop, Stage::discussion));
+  const auto now = room.find(workshop.info.name);
+  const auto open = open_ratings(now, room.workshops.results().ratings(now).value());
+  CHECK(std::count_if(open.begin(), open.end(), [](const OpenRating& row) { return row.rater.empty(); }) == 1);
 }

@@ -114,11 +114,11 @@ TEST_CASE("the facilitator sees who is how far, and the database does not join a
   REQUIRE(room.workshops.assessments().save(alex.key, agenda[1].name, 1, part, 0));
   auto progress = room.workshops.panel().progress(workshop.info.name, 1).value();
   REQUIRE(progress.size() == 1);
-  CHECK(progress[0].answered == 1);
+  CHECK(progress[0].how_far == HowFar::under_way);
   part.scores["cost"] = std::nullopt;  // "cannot judge" is an answer
   REQUIRE(room.workshops.assessments().save(alex.key, agenda[1].name, 1, part, 1));
   progress = room.workshops.panel().progress(workshop.info.name, 1).value();
-  CHECK(progress[0].answered == 2);
+  CHECK(progress[0].how_far == HowFar::all);
 
   // No value of the row of a member stands in a row of their answers.
   const auto same = room.office.store->read([&](Transaction& transaction) -> Result<std::size_t> {
@@ -144,7 +144,7 @@ TEST_CASE("a conflict of interest takes the vote away and counts as done; taken 
   judge_alike(room, workshop, people, 50);
   REQUIRE(room.workshops.assessments().declare_conflict(people[0].key, item, true));
   CHECK(room.workshops.assessments().save(people[0].key, item, 1, WorkshopRoom::answer(50), 0).error().code == ErrorCode::conflict);
-  CHECK(room.workshops.panel().progress(workshop.info.name, 1)->front().answered == 1);
+  CHECK(room.workshops.panel().progress(workshop.info.name, 1)->front().how_far == HowFar::all);
   REQUIRE(room.advance(workshop, Stage::discussion));
   const auto after = room.find(workshop.info.name);
   const auto results = room.workshops.results().of(after).value();
@@ -243,13 +243,22 @@ TEST_CASE("forms on paper count, each once by its number") {
   const WorkshopRoom room;
   const auto workshop = room.prepared(1);
   const auto& panel = room.workshops.panel();
-  const auto rater = panel.paper_rater(workshop.info.name, 1, Organisation::police, 7).value();
-  CHECK(panel.paper_rater(workshop.info.name, 1, Organisation::police, 7)->rater == rater.rater);
-  CHECK(panel.paper_rater(workshop.info.name, 1, Organisation::academia, 7).error().code == ErrorCode::bad_input);
-  CHECK(panel.paper_rater(workshop.info.name, 1, Organisation::police, 0).error().code == ErrorCode::bad_input);
+  const auto fay = room.as("fay");
+  const auto& name = workshop.info.name;
+  const Panel::PaperForm form{7, 1, Organisation::police};
+  CHECK(panel.find_paper_rater(name, form, fay)->rater.empty());  // to look is to keep nothing
+  CHECK(panel.paper_rater(name, form, room.as("rae")).error().code == ErrorCode::forbidden);
+  CHECK(panel.paper_rater(name, {0, 1, Organisation::police}, fay).error().code == ErrorCode::bad_input);
+  const auto mistaken = panel.paper_rater(name, {7, 1, Organisation::academia}, fay).value();
+  const auto rater = panel.paper_rater(name, form, fay).value();  // nothing was keyed in yet, so it can be mended
+  CHECK(rater.rater == mistaken.rater);
+  CHECK(panel.find_paper_rater(name, form, fay)->rater == rater.rater);
   REQUIRE(room.advance(workshop, Stage::round_one));
-  CHECK(room.workshops.assessments().save(rater, workshop.groups[0].agenda[0].name, 1, WorkshopRoom::answer(60), 0)->version == 1);
-  CHECK(panel.progress(workshop.info.name, 1)->empty());  // nobody with a name
+  const auto& item = workshop.groups[0].agenda[0].name;
+  CHECK(room.workshops.assessments().save(rater, item, 1, WorkshopRoom::answer(60), 0)->version == 1);
+  CHECK(panel.paper_rater(name, {7, 1, Organisation::academia}, fay).error().code == ErrorCode::bad_input);
+  CHECK(room.workshops.assessments().save(rater, item, 0, WorkshopRoom::answer(70), 1).error().code == ErrorCode::conflict);  // a form that names no round
+  CHECK(panel.progress(workshop.info.name, 1)->empty());                                                                      // nobody with a name
 }
 
 TEST_CASE("what is adopted or tried has an owner and a day, comes after the rounds, and stands in the register of all workshops") {
@@ -300,4 +309,82 @@ TEST_CASE("a decision that is not what the panel's scores suggest has a reason")
   CHECK(decide(1, Outcome::adopt).error().field == "reason");
   CHECK(decide(1, Outcome::adopt, "The law asks for it.").has_value());
   CHECK(decide(2, Outcome::reject));  // nobody judged it, so there is nothing to differ from
+}
+
+TEST_CASE("what is shown of a closed round stays as it is, whatever somebody says later") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(1);
+  const auto people = room.join_all(workshop, 6);
+  const auto& item = workshop.groups[0].agenda[0].name;
+  const auto& assessments = room.workshops.assessments();
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  for (const auto& person : people) {
+    auto said = WorkshopRoom::answer(50);
+    said.opportunity = "Begin at the north gate.";
+    REQUIRE(assessments.save(person.key, item, 1, said, 0));
+  }
+  // While the round is open a conflict hides what was said, and taken back brings it back.
+  REQUIRE(assessments.declare_conflict(people[1].key, item, true));
+  REQUIRE(assessments.declare_conflict(people[1].key, item, false));
+  CHECK(assessments.of(people[1].key, 1)->now.at(item).assessment.reason == WorkshopRoom::answer(50).reason);
+  REQUIRE(assessments.declare_conflict(people[2].key, item, true));
+  REQUIRE(room.advance(workshop, Stage::discussion));
+  const auto answers_in_round_one = [&](bool shown_alone) {
+    const auto now = room.find(workshop.info.name);
+    const auto results = room.workshops.results().of(now).value();
+    const auto& result = results.groups[0].items[0];
+    return shown_alone ? result.now.answers : result.before->answers;
+  };
+  CHECK(answers_in_round_one(true) == 5);
+  REQUIRE(room.advance(workshop, Stage::round_two));
+  REQUIRE(assessments.declare_conflict(people[0].key, item, true));
+  REQUIRE(assessments.declare_conflict(people[2].key, item, false));
+  CHECK(answers_in_round_one(true) == 5);
+  for (std::size_t i = 1; i < people.size(); ++i) {
+    REQUIRE(assessments.save(people[i].key, item, 2, WorkshopRoom::answer(60), 0));
+  }
+  REQUIRE(room.advance(workshop, Stage::deciding));
+  CHECK(answers_in_round_one(false) == 5);
+  const auto results = room.workshops.results().of(room.find(workshop.info.name)).value();
+  CHECK(results.groups[0].items[0].now.answers == 5);
+  CHECK(results.groups[0].items[0].before->texts.opportunities.size() == 5);  // nobody said it again, and it is not lost
+}
+
+TEST_CASE("whoever has judged stays in their group and kind of organisation, and a form that is sent again can mend what it said before that") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(1);
+  const auto& panel = room.workshops.panel();
+  const auto code = new_personal_code();
+  REQUIRE(panel.join(workshop.info.join_code, {code, "Alex Exmple", Organisation::other, 1}));
+  const auto member = panel.join(workshop.info.join_code, {code, "Alex Example", Organisation::police, 1}).value();
+  CHECK(member.display_name == "Alex Example");
+  CHECK(member.organisation == Organisation::police);
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  REQUIRE(room.workshops.assessments().save(member.key, workshop.groups[0].agenda[0].name, 1, WorkshopRoom::answer(50), 0));
+  CHECK(panel.change(workshop.info.name, {code, "Alex", Organisation::academia, 1}).error().code == ErrorCode::conflict);
+  CHECK(panel.change(workshop.info.name, {code, "Alex", Organisation::police, 1}));
+}
+
+TEST_CASE("agreement is told of what enough people scored, and of nothing else") {
+  const WorkshopRoom room;
+  const auto workshop = room.prepared(2);
+  REQUIRE(room.advance(workshop, Stage::round_one));
+  const auto people = room.join_all(workshop, 6);
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    for (const auto& item : workshop.groups[0].agenda) {
+      auto said = WorkshopRoom::answer(10.0 * static_cast<double>(i));
+      if (i >= 2) {
+        said.scores["cost"] = std::nullopt;
+      }
+      REQUIRE(room.workshops.assessments().save(people[i].key, item.name, 1, said, 0));
+    }
+  }
+  REQUIRE(room.advance(workshop, Stage::discussion));
+  const auto now = room.find(workshop.info.name);
+  const auto results = room.workshops.results().of(now).value();
+  for (const auto& row : results.groups[0].agreement) {
+    CHECK(row.criterion->name != "cost");
+    CHECK(row.raters == 6);
+  }
+  CHECK_FALSE(results.groups[0].agreement.empty());
 }

@@ -187,17 +187,19 @@ TEST_CASE("a trial goes from drafting to its end, and no other way") {
 TEST_CASE("a trial is overdue from the day after the one in its protocol") {
   const auto protocol = whole_protocol();
   using enum TrialState;
-  CHECK(find_overdue(planned, protocol, "2027-03-01") == std::nullopt);
-  CHECK(find_overdue(planned, protocol, "2027-03-02") == Overdue::start);
-  CHECK(find_overdue(drafting, protocol, "2027-03-02") == Overdue::registration);
-  CHECK(find_overdue(running, protocol, "2028-03-01") == std::nullopt);
-  CHECK(find_overdue(running, protocol, "2028-03-02") == Overdue::end);
-  CHECK(find_overdue(running, protocol, "2028-06-01") == Overdue::end);
-  CHECK(find_overdue(running, protocol, "2028-06-02") == Overdue::report);
-  CHECK(find_overdue(planned, protocol, "2028-06-02") == Overdue::report);
-  CHECK(find_overdue(finished, protocol, "2029-01-01") == std::nullopt);
-  CHECK(find_overdue(stopped, protocol, "2029-01-01") == std::nullopt);
-  CHECK(find_overdue(drafting, Protocol{}, "2029-01-01") == std::nullopt);
+  CHECK(find_overdue(planned, protocol, false, "2027-03-01") == std::nullopt);
+  CHECK(find_overdue(planned, protocol, false, "2027-03-02") == Overdue::start);
+  CHECK(find_overdue(drafting, protocol, false, "2027-03-02") == Overdue::registration);
+  CHECK(find_overdue(running, protocol, false, "2028-03-01") == std::nullopt);
+  CHECK(find_overdue(running, protocol, false, "2028-03-02") == Overdue::end);
+  CHECK(find_overdue(running, protocol, false, "2028-06-01") == Overdue::end);
+  CHECK(find_overdue(running, protocol, false, "2028-06-02") == Overdue::report);
+  CHECK(find_overdue(planned, protocol, false, "2028-06-02") == Overdue::report);
+  CHECK(find_overdue(finished, protocol, false, "2028-06-01") == std::nullopt);
+  CHECK(find_overdue(finished, protocol, false, "2028-06-02") == Overdue::report);  // the one that found nothing is the one that nobody writes up
+  CHECK(find_overdue(stopped, protocol, false, "2028-06-02") == Overdue::report);
+  CHECK(find_overdue(finished, protocol, true, "2029-01-01") == std::nullopt);
+  CHECK(find_overdue(drafting, Protocol{}, false, "2029-01-01") == std::nullopt);
 
   Desk desk;
   desk.registered();

@@ -49,12 +49,8 @@ struct RatingPage {
   std::optional<ListedRecord> briefing;
   std::map<std::string, std::string> typed_numbers;  // what stood in the fields for numbers where it is none, by criterion
   // On paper: whose form it is.
-  struct Paper {
-    std::int64_t form = 0;
-    std::int64_t group = 0;
-    Organisation organisation = Organisation::police;
-  };
-  std::optional<Paper> paper;
+  std::optional<Panel::PaperForm> paper;
+  std::string seat;  // as for PanelPage
   std::string notice;
   std::optional<Error> problem;
   std::string field;
@@ -64,7 +60,7 @@ nlohmann::ordered_json rating_view(const ViewContext& context, const RatingPage&
 // Choosing the form on paper that is to be keyed in.
 struct PaperPage {
   Workshop workshop;
-  RatingPage::Paper paper;
+  Panel::PaperForm paper;
   std::string notice;
   std::optional<Error> problem;
 };

@@ -98,8 +98,15 @@ struct WorkshopResultsPage {
 };
 nlohmann::ordered_json workshop_results_view(const ViewContext& context, const WorkshopResultsPage& page);
 
+// What a panel said of one intervention that could be done at once, in the words of its members.
+struct NamedOpportunities {
+  WorkshopInfo workshop;
+  AgendaItem item;
+  std::vector<std::string> texts;
+};
+
 // The register of decisions over all workshops. `today` tells what is overdue.
-nlohmann::ordered_json opportunities_view(const ViewContext& context, const std::vector<RegisteredDecision>& decisions, std::string_view today,
-                                          std::string_view outcome);
+nlohmann::ordered_json opportunities_view(const ViewContext& context, const std::vector<RegisteredDecision>& decisions,
+                                          const std::vector<NamedOpportunities>& named, std::string_view today, std::string_view outcome);
 
 }  // namespace whatworks

@@ -21,6 +21,7 @@ struct Assessment {
   std::string reason;
   std::string current_practice;  // what it would improve
   std::string opportunity;       // that could be taken at once
+  [[nodiscard]] bool is_empty() const noexcept { return scores.empty() && reason.empty() && current_practice.empty() && opportunity.empty(); }
   bool operator==(const Assessment&) const = default;
 };
 

@@ -33,6 +33,10 @@ struct RaterKey {
   std::string member;  // empty where the answers came on paper
 };
 
+// By which a browser tells whose answers it has kept while there was no connection: a device in a room may pass from one member to the next. Another digest, so
+// that it says nothing to who reads the database.
+std::string seat_tag(const RaterKey& key);
+
 struct Joining {
   std::string personal_code;  // one of new_personal_code(), made with the form: sent twice, it joins once
   std::string display_name;   // for the list of the panel
@@ -50,13 +54,14 @@ struct Member {
   bool finished_second = false;
 };
 
-// How far somebody is, without a word of what they said.
+// How far somebody is, without a word of what they said, and without a count, which would tell which answers are theirs.
+enum class HowFar { not_begun, under_way, all };
 struct MemberProgress {
   std::string display_name;
   Organisation organisation = Organisation::police;
   std::int64_t group = 0;
-  std::size_t answered = 0;  // interventions that they judged whole in the round asked for, or declared a conflict on
-  bool finished = false;
+  HowFar how_far = HowFar::not_begun;  // in the round asked for; all: each judged whole, or with a conflict declared
+  bool finished = false;               // they said so
 };
 
 inline constexpr std::size_t kMostMembers = 500;
@@ -70,7 +75,8 @@ class Panel {
   // The workshop that a code joins, for whoever has it, whatever its circulation. Fails with not_found where no workshop that people can still join has it.
   [[nodiscard]] Result<Workshop> find_by_join_code(std::string_view code) const;
 
-  // Fails with bad_input, saying which field, and with conflict where the panel is full or the workshop has gone past its rounds.
+  // The same form sent twice joins once, and sent with other words changes what it said, as change(). Fails with bad_input, saying which field, and with
+  // conflict where the panel is full or the workshop has gone past its rounds.
   [[nodiscard]] Result<Member> join(std::string_view join_code, const Joining& joining) const;
 
   // Whoever has this personal code, and their workshop. Fails with not_found.
@@ -82,7 +88,7 @@ class Panel {
   // The same, where only the code is known: to join again from another device.
   [[nodiscard]] Result<Seat> find(std::string_view personal_code) const;
 
-  // Another name, organisation or group, the latter as long as they have judged nothing. Fails as join().
+  // Another name, organisation or group, the latter two as long as they have judged nothing: what is shown of a closed round stays as it is. Fails as join().
   [[nodiscard]] Status change(std::string_view workshop, const Joining& joining) const;
 
   // Says that they have finished the round that is open, or that they have not after all.
@@ -91,9 +97,17 @@ class Panel {
   // Everybody, by group and name, and how far they are in a round (1 or 2).
   [[nodiscard]] Result<std::vector<MemberProgress>> progress(std::string_view workshop, int round) const;
 
-  // Whose answers a form on paper holds, by its number within the workshop: the same each time. Fails with bad_input where the number is taken by a form of
-  // another group or organisation.
-  [[nodiscard]] Result<RaterKey> paper_rater(std::string_view workshop, std::int64_t group, Organisation organisation, std::int64_t form) const;
+  // A form on paper, by its number within the workshop.
+  struct PaperForm {
+    std::int64_t number = 0;
+    std::int64_t group = 0;
+    Organisation organisation = Organisation::police;
+  };
+  // Whose answers it holds; `rater` is empty where nothing of it was keyed in. Fails with bad_input where answers of a form of another group or organisation
+  // have that number, with forbidden and not_found as Planning does.
+  [[nodiscard]] Result<RaterKey> find_paper_rater(std::string_view workshop, const PaperForm& form, const Visitor& facilitator) const;
+  // The same, to key in the first of its answers.
+  [[nodiscard]] Result<RaterKey> paper_rater(std::string_view workshop, const PaperForm& form, const Visitor& facilitator) const;
 
  private:
   const Store& store_;

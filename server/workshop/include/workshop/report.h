@@ -71,14 +71,15 @@ std::string_view category_in_words(Category category) noexcept;
 std::string report_markdown(const Report& report, std::string_view base);
 
 // A rating as open data. What Results does not show of a criterion is not in it: scores to an intervention of which fewer than the scheme's fewest were given
-// in a round are left out for everybody, and raters are told apart by organisation only where their group has enough of the police and of others in every row.
+// in a round are left out for everybody; raters are told apart by organisation only where their group has enough of the police and of others for every
+// criterion; and a rater has a number only where enough others answered the same items, since somebody may be known to have left some out.
 struct OpenRating {
   int round = 0;
   std::string group;
   std::string item;
   std::string title;
   std::string record_id;
-  std::string rater;                // "rater 12"
+  std::string rater;                // "rater 12"; empty where the number would tell too much
   std::string organisation;         // "police", "other", or empty where it would tell too much
   std::vector<std::string> scores;  // by criterion of the scheme; "cannot judge"; empty where not answered or left out
 };

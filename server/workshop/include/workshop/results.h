@@ -62,16 +62,16 @@ struct ItemResult {
 // How far a group agrees on a criterion over its agenda.
 struct CriterionAgreement {
   const Criterion* criterion = nullptr;
-  Agreement alpha;  // interval for scores, ordinal for choices
+  Agreement alpha;  // at the ordinal level, of the interventions that enough of them scored to be shown
   std::optional<Interval> interval;
   std::size_t raters = 0;
 };
 
 struct GroupResult {
   const WorkshopGroup* group = nullptr;
-  std::vector<ItemResult> items;  // the most disputed first, then those that are not shown
-  std::vector<CriterionAgreement> agreement;
-  std::size_t raters = 0;  // who said anything on anything in that round
+  std::vector<ItemResult> items;              // the most disputed first, then those that are not shown
+  std::vector<CriterionAgreement> agreement;  // of the criteria for which there is any
+  std::size_t raters = 0;                     // who said anything on anything in that round
 };
 
 struct WorkshopResults {
@@ -99,7 +99,7 @@ class Results {
   // What may be shown of `workshop`, which must outlive what is returned.
   [[nodiscard]] Result<WorkshopResults> of(const Workshop& workshop) const;
 
-  // The same of the interventions whose briefing a record is, without what costs time: how far a group agrees.
+  // The same of the interventions whose briefing a record is, or of all where `record_id` is empty, without what costs time: how far a group agrees.
   [[nodiscard]] Result<std::vector<ItemResult>> on(const Workshop& workshop, std::string_view record_id) const;
 
   // The last round that was closed, of one item of the agenda; nothing is shown in it where there is no such round or item.

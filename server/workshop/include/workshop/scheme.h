@@ -46,11 +46,14 @@ inline constexpr std::size_t kMostCriteria = 12;
 inline constexpr std::size_t kMostPoints = 11;
 inline constexpr std::size_t kLongestCriterionText = 300;  // characters of a label, a question or a point
 
+// No scheme may show anything of fewer people than these.
+inline constexpr std::size_t kFewestAnswers = 5;
+
 // The criteria and scales of a workshop, and how answers become a category. schemas/assessment.json has those that a new workshop begins with; each workshop
 // keeps its own, so that a change of that file changes no workshop that there is.
 struct AssessmentScheme {
   std::vector<Criterion> criteria;
-  std::size_t fewest_answers = 5;  // to an intervention, below which nothing of them is shown
+  std::size_t fewest_answers = kFewestAnswers;  // to an intervention, below which nothing of them is shown; kFewestAnswers or more
   CategoryThresholds thresholds;
   std::string threshold_source;  // a sentence: whose thresholds they are
 

@@ -29,10 +29,10 @@ std::string_view trial_state_name(TrialState state) noexcept;  // "planned"
 std::optional<TrialState> find_trial_state(std::string_view name) noexcept;
 bool is_over(TrialState state) noexcept;  // stopped or finished
 
-// What a trial is late with; nothing where it is over. It is late from the day after the one that the protocol names.
+// What a trial is late with. It is late from the day after the one that the protocol names; one that is over only with its report, until somebody writes it up.
 enum class Overdue { registration, start, end, report };
 std::string_view overdue_name(Overdue overdue) noexcept;  // "start"
-std::optional<Overdue> find_overdue(TrialState state, const Protocol& protocol, std::string_view today) noexcept;
+std::optional<Overdue> find_overdue(TrialState state, const Protocol& protocol, bool is_written_up, std::string_view today) noexcept;
 
 // The protocol as it was registered, and each time that it was amended.
 struct ProtocolVersion {
