@@ -178,3 +178,13 @@ TEST_CASE("a follow-up link that the facilitator made opens a form to whoever ha
   CHECK(send(site.address() + "/follow-up/2?key=x", {{"token", token}, {"item-can-explain", "5"}}).status == 404);
   CHECK(holds(site.get_as("fay", address + "/results").body, "Answered by 1 of 1"));
 }
+
+TEST_CASE("whoever says no more at the end than how likely they are has said something") {
+  AskedBefore site;
+  const auto& code = site.codes[0];
+  const auto blank = site.get_with(code, site.form_address).body;
+  const auto token = between(blank, "name=\"token\" value=\"", "\"");
+  const Parameters sent{{"moment", "after"}, {"token", token}, {"text-helped", " "}, {site.field, "4"}};
+  CHECK(site.post_with(code, site.form_address, sent).header("location") == site.form_address + "?done=sent");
+  CHECK(holds(site.get_as("fay", site.form_address + "/results").body, "Answered by 0 of 6"));
+}

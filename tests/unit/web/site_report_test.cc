@@ -143,3 +143,78 @@ TEST_CASE("what a workshop said stands on the page of its record, apart from the
   CHECK((anybody.header("etag") != before.header("etag")) == (circulation == "public"));
   CHECK_FALSE(holds(site.get("", "/records/doe-2015-open.json").body, "Routes"));
 }
+
+TEST_CASE("what a panel says could be done at once stands in the register once the workshop is closed, for whoever may read it") {
+  SiteWithWorkshop site;
+  site.join_all(6);
+  site.advance(Stage::round_one);
+  site.judge_all(1);
+  const auto seat = site.workshops().panel().find(site.codes[0]).value();
+  auto said = site.workshops().assessments().of(seat.member.key, 1)->now.at(site.item(0));
+  said.assessment.opportunity = "Begin at the <north> gate.";
+  REQUIRE(site.workshops().assessments().save(seat.member.key, site.item(0), 1, said.assessment, said.version));
+  site.advance(Stage::discussion);
+  site.advance(Stage::deciding);
+  CHECK_FALSE(holds(site.get_as("rae", "/opportunities").body, "north"));
+  site.advance(Stage::closed);
+  CHECK(holds(site.get_as("rae", "/opportunities").body, "Begin at the &lt;north&gt; gate."));
+  CHECK_FALSE(holds(site.get("/opportunities").body, "north"));
+}
+
+TEST_CASE("the names on the panel of a public workshop are for the panel and facilitators until it is closed") {
+  SiteWithWorkshop site("public");
+  const auto code = site.join("Alex Example");
+  CHECK_FALSE(holds(site.get(site.address()).body, "Alex Example"));
+  CHECK(holds(site.get(site.address()).body, "Panel: 1 person"));
+  CHECK(holds(site.get_with(code, site.address()).body, "Alex Example"));
+  CHECK(holds(site.get_as("fay", site.address()).body, "Alex Example"));
+  for (const auto stage : {Stage::round_one, Stage::discussion, Stage::deciding, Stage::closed}) {
+    site.advance(stage);
+  }
+  CHECK(holds(site.get(site.address()).body, "Alex Example"));
+}
+
+TEST_CASE("facilitators see whether somebody has begun and finished, and no count that would tell which answers are theirs") {
+  SiteWithWorkshop site;
+  site.join_all(2);
+  site.advance(Stage::round_one);
+  CHECK(holds(site.get_as("fay", site.address()).body, "Not begun"));
+  site.judge_all(1);
+  const auto page = site.get_as("fay", site.address()).body;
+  CHECK(holds(page, "Finished: 2 of 2"));
+  CHECK_FALSE(holds(page, "2 of 2</td>"));
+}
+
+TEST_CASE("what is sent to a round that is over is refused in words, however often it is sent, on paper too") {
+  SiteWithWorkshop site;
+  const auto code = site.join("Alex Example");
+  site.advance(Stage::round_one);
+  const auto paper = site.address() + "/paper/" + site.item(0);
+  const Parameters form{{"form", "7"}, {"group", "1"}, {"organisation", "police"}};
+  auto keyed = form;
+  keyed.insert(keyed.end(), {{"round", "1"}, {"version", "0"}, {"s-effect", "50"}});
+  CHECK(site.get_as("fay", site.address() + "/paper?form=7&group=1&organisation=academia").status == 303);
+  CHECK(site.post_as("fay", paper, keyed).status == 303);  // to look at it as another kind of form has kept nothing
+  site.advance(Stage::discussion);
+  CHECK(site.post_as("fay", paper, keyed).status == 409);
+  auto without_round = form;
+  without_round.insert(without_round.end(), {{"version", "0"}, {"s-effect", "75"}});
+  CHECK(site.post_as("fay", paper, without_round).status == 409);
+  const auto own = site.address() + "/panel/" + site.item(0);
+  for (const auto* round : {"1", "0"}) {
+    const auto late = site.post_with(code, own, {{"do", "save"}, {"round", round}, {"version", "0"}, {"s-effect", "75"}});
+    CHECK(late.status == 409);
+    CHECK(holds(late.body, "The round is closed"));
+  }
+}
+
+TEST_CASE("a form on paper can declare a conflict of interest") {
+  SiteWithWorkshop site;
+  site.advance(Stage::round_one);
+  const auto paper = site.address() + "/paper/" + site.item(0);
+  const Parameters form{{"form", "7"}, {"group", "1"}, {"organisation", "police"}};
+  auto declared = form;
+  declared.emplace_back("do", "conflict");
+  CHECK(site.post_as("fay", paper, declared).status == 303);
+  CHECK(holds(site.get_as("fay", paper + to_query_string(form)).body, "The form declares a conflict of interest"));
+}
