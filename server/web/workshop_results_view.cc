@@ -42,24 +42,29 @@ Json dots_view(const std::vector<double>& values) {
   return out;
 }
 
-Json strip_view(const std::string& label, const std::vector<double>& values) {
+// `earlier` are the values of the round before; empty where there are none to show.
+Json strip_view(const std::string& label, const std::vector<double>& values, const std::vector<double>& earlier) {
   const auto spread = spread_of(values);
+  const auto before = spread_of(earlier);
   return {{"label", label},
           {"count", count_of(values.size(), "answer", "answers")},
           {"median", short_number(spread->median)},
           {"median_x", coordinate(place_of(spread->median))},
           {"box_x", coordinate(place_of(spread->lower_quartile))},
           {"box_width", coordinate((spread->upper_quartile - spread->lower_quartile) * kPerPoint)},
+          {"earlier", before ? Json{{"median", short_number(before->median)}, {"x", coordinate(place_of(before->median))}} : Json(nullptr)},
           {"dots", dots_view(values)}};
 }
 
-Json strips_view(const CriterionResult& result) {
+Json strips_view(const CriterionResult& result, const CriterionResult* earlier) {
+  static const CriterionResult kNothing;
+  const auto& before = earlier == nullptr ? kNothing : *earlier;
   auto out = Json::array();
   if (result.police.empty()) {
-    out.push_back(strip_view(result.criterion->label, result.values));
+    out.push_back(strip_view(result.criterion->label, result.values, before.values));
   } else {
-    out.push_back(strip_view(result.criterion->label + ", police", result.police));
-    out.push_back(strip_view(result.criterion->label + ", academics and others", result.others));
+    out.push_back(strip_view(result.criterion->label + ", police", result.police, before.police));
+    out.push_back(strip_view(result.criterion->label + ", academics and others", result.others, before.others));
   }
   return out;
 }
@@ -106,7 +111,7 @@ Json criterion_view(const CriterionResult& result, const RoundResult* before) {
     out["quartiles"] = short_number(result.spread->lower_quartile) + " to " + short_number(result.spread->upper_quartile);
     out["range"] = short_number(result.spread->minimum) + " to " + short_number(result.spread->maximum);
     out["chosen"] = is_score ? Json(nullptr) : Json(chosen_in_words(result));
-    out["strips"] = is_score ? strips_view(result) : Json(nullptr);
+    out["strips"] = is_score ? strips_view(result, earlier) : Json(nullptr);
   } else {
     out.update(Json{{"quartiles", nullptr}, {"range", nullptr}, {"chosen", nullptr}, {"strips", nullptr}});
   }

@@ -148,6 +148,7 @@ TEST_CASE("a workshop goes from its setting up to a decision, with a panel that 
   }
   REQUIRE(meeting.advance(address, "round-two", "deciding").status == 303);
   CHECK(holds(meeting.panel(cookies[0], "GET", address + "/results"), "Likely to be beneficial"));
+  CHECK(holds(meeting.panel(cookies[0], "GET", address + "/results"), "median 50; dashed, in round one: 75"));
   const auto refused =
       meeting.fay(address + "/results", {{"do", "decide"}, {"item", item}, {"version", "0"}, {"outcome", "trial"}, {"owner", ""}, {"reason", "Cheap enough."}});
   CHECK(refused.status == 422);
