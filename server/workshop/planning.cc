@@ -350,6 +350,11 @@ Result<std::size_t> Planning::add_items(std::string_view name, std::int64_t vers
     if (!added) {
       return failure(added.error());
     }
+    if (*added > 0) {
+      // Whoever had judged all has more to judge now.
+      transaction.run("UPDATE panel_progress SET answered = ? WHERE answered = ? AND member IN (SELECT member FROM panel_members WHERE workshop_group = ?)",
+                      {static_cast<std::int64_t>(HowFar::under_way), static_cast<std::int64_t>(HowFar::all), *id});
+    }
     count = *added;
     return {};
   });

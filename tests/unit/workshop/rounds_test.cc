@@ -119,6 +119,9 @@ TEST_CASE("the facilitator sees who is how far, and the database does not join a
   REQUIRE(room.workshops.assessments().save(alex.key, agenda[1].name, 1, part, 1));
   progress = room.workshops.panel().progress(workshop.info.name, 1).value();
   CHECK(progress[0].how_far == HowFar::all);
+  const auto now = room.find(workshop.info.name);
+  REQUIRE(room.workshops.planning().add_items(now.info.name, now.info.version, 1, {{{}, {}, "One more idea", "What it is."}}, room.as("fay")));
+  CHECK(room.workshops.panel().progress(workshop.info.name, 1)->front().how_far == HowFar::under_way);
 
   // No value of the row of a member stands in a row of their answers.
   const auto same = room.office.store->read([&](Transaction& transaction) -> Result<std::size_t> {
