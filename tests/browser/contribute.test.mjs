@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { corpusWith } from "../support/corpus.mjs";
-import { accessibilityProblems, follow, openPage, sidewaysScroll, signedIn, startBrowser, startServer } from "./support.mjs";
+import { accessibilityProblems, follow, mainOf, openPage, press, sidewaysScroll, signedIn, startBrowser, startServer } from "./support.mjs";
 
 const library = `TY  - JOUR
 AU  - Example, Ann
@@ -54,8 +54,6 @@ after(async () => {
 });
 
 const openAs = async (name, more = {}) => openPage(browser, server.address, { ...(await signedIn(server, name)), ...more });
-const press = (page, name) => follow(page, page.locator("main").getByRole("button", { name, exact: true }));
-const mainOf = (page) => page.locator("main").innerText();
 const nameOf = (page) => new URL(page.url()).pathname.split("/")[3];
 
 // A new draft of a text, open on a page.

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { corpusWith } from "../support/corpus.mjs";
 import { usualCorpus } from "../support/server.mjs";
 import { invalidMarkup } from "./markup.mjs";
-import { accessibilityProblems, follow, openPage, screenshots, sidewaysScroll, signedIn, startBrowser, startServer } from "./support.mjs";
+import { accessibilityProblems, follow, openPage, press, screenshots, sidewaysScroll, signedIn, startBrowser, startServer } from "./support.mjs";
 
 let records;
 let server;
@@ -37,7 +37,6 @@ const example = /```markdown\n([\s\S]*?)```/.exec(readFileSync(join(usualCorpus,
 const recordOf = (id) => example.replace("doe-2019-phone-line-closure", id);
 
 const openAs = async (name, more = {}) => openPage(browser, server.address, { ...(await signedIn(server, name)), ...more });
-const press = (page, name) => follow(page, page.locator("main").getByRole("button", { name, exact: true }));
 const field = (page) => page.locator("#text");
 const told = (page, words) => page.locator("#draft-saved", { hasText: words }).waitFor();
 const saved = (page) => told(page, /^Saved \d/);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a page's HTML must keep to: that it is valid, and that what it takes from govuk-frontend is what the package makes itself.
+import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fromSite } from "./support.mjs";
+import { accessibilityProblems, fromSite, screenshots, sidewaysScroll } from "./support.mjs";
 
 const { HtmlValidate } = fromSite("html-validate");
 const validator = new HtmlValidate(JSON.parse(readFileSync(new URL("htmlvalidate.json", import.meta.url), "utf8")));
@@ -102,4 +103,15 @@ export async function missingStructure(page, component, example, selector) {
   }
   const paths = new Set(await own.evaluate(structureOf));
   return (await original.evaluate(structureOf)).filter((path) => !paths.has(path));
+}
+
+// What must hold of every page as it is shown; keeps a picture of it under `name`.
+export async function lookAt(page, name) {
+  assert.deepEqual(await accessibilityProblems(page), [], name);
+  if ((await sidewaysScroll(page)) !== 0) {
+    const wide = await page.evaluate(() => [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth).map((e) => `${e.localName}.${e.className}`).slice(0, 5));
+    assert.fail(`${name} scrolls sideways: ${wide}`);
+  }
+  assert.deepEqual(await strangeParts(page), [], name);
+  await page.screenshot({ path: join(screenshots, `${name}-${page.viewportSize().width}.png`), fullPage: true });
 }

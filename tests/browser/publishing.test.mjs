@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { corpusWith } from "../support/corpus.mjs";
 import { usualCorpus } from "../support/server.mjs";
-import { firstTitle, focused, follow, openPage, signedIn, startBrowser, startServer } from "./support.mjs";
+import { firstTitle, focused, follow, openPage, press, signedIn, startBrowser, startServer } from "./support.mjs";
 
 const savedWithinMs = 15_000;
 const foundWithinMs = 2_000;
@@ -47,7 +47,6 @@ const recordAbout = (word) =>
     .replace("title: Closing drug phone lines", `title: Closing the ${word} lines`);
 
 const openAs = async (name, more = {}) => openPage(browser, server.address, { ...(await signedIn(server, name)), ...more });
-const press = (page, name) => follow(page, page.locator("main").getByRole("button", { name, exact: true }));
 const notice = (page) => page.locator("main .ww-notice[role=status]").innerText();
 const trouble = (page) => page.locator(".govuk-error-summary").innerText();
 const text = (page) => page.getByLabel("The record, in Markdown");

@@ -97,6 +97,10 @@ export const firstTitle = (page) => page.locator(".ww-card__title").first().inne
 // A click that leads to another page, until that page is there.
 export const follow = (page, target) => Promise.all([page.waitForNavigation(), target.click()]);
 
+// A button of the page itself, by its whole name, and what it leads to.
+export const press = (page, name) => follow(page, page.locator("main").getByRole("button", { name, exact: true }));
+export const mainOf = (page) => page.locator("main").innerText();
+
 export async function openFilters(page) {
   const toggle = page.getByRole("button", { name: "Show filters" });
   if (await toggle.isVisible()) {

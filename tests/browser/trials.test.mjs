@@ -2,12 +2,11 @@
 // A trial from the agenda of a workshop to a record that a search finds, against the real server: the loop closes (ux S5, S6, A1, A8).
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { join as joinPath } from "node:path";
 import { after, before, test } from "node:test";
 import { corpusWith } from "../support/corpus.mjs";
 import { facilitator, joinPanel, usual } from "../support/panel.mjs";
-import { invalidMarkup, strangeParts } from "./markup.mjs";
-import { accessibilityProblems, firstTitle, follow, openPage, screenshots, sidewaysScroll, signedIn, startBrowser, startServer } from "./support.mjs";
+import { invalidMarkup, lookAt } from "./markup.mjs";
+import { firstTitle, follow, mainOf, openPage, press, signedIn, startBrowser, startServer } from "./support.mjs";
 
 const today = new Date().toISOString().slice(0, 10);
 
@@ -35,17 +34,11 @@ after(async () => {
   records?.remove();
 });
 
-const press = (page, name) => follow(page, page.locator("main").getByRole("button", { name, exact: true }));
-const mainOf = (page) => page.locator("main").innerText();
 const openAs = async (name, more = {}) => openPage(browser, server.address, { ...(await signedIn(server, name)), ...more });
 
-// What must hold of every page; keeps a picture of it.
 async function look(page, name) {
-  assert.deepEqual(await accessibilityProblems(page), [], name);
-  assert.equal(await sidewaysScroll(page), 0, `${name} scrolls sideways`);
-  assert.deepEqual(await strangeParts(page), [], name);
+  await lookAt(page, `trial-${name}`);
   assert.deepEqual(await invalidMarkup(await (await page.request.get(page.url())).text()), [], name);
-  await page.screenshot({ path: joinPath(screenshots, `trial-${name}-${page.viewportSize().width}.png`), fullPage: true });
 }
 
 const protocol = {

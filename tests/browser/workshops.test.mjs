@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A workshop of a hundred people in five groups through both rounds, against the real server, with real browsers for some of them (ux S5, A1, A8, A11).
 import assert from "node:assert/strict";
-import { join as joinPath } from "node:path";
 import { after, before, test } from "node:test";
 import { facilitator, joinPanel, usual } from "../support/panel.mjs";
 import { sendForm } from "../support/server.mjs";
-import { invalidMarkup, strangeParts } from "./markup.mjs";
-import { accessibilityProblems, follow, openPage, screenshots, sidewaysScroll, signedIn, startBrowser, startServer } from "./support.mjs";
+import { invalidMarkup, lookAt } from "./markup.mjs";
+import { follow, mainOf, openPage, press, signedIn, startBrowser, startServer } from "./support.mjs";
 
 const priorities = ["international-links", "digital-technologies", "ocg-business-models", "protection-from-ocgs", "what-works"];
 const people = 100;
@@ -33,20 +32,8 @@ after(async () => {
   await server?.stop();
 });
 
-const press = (page, name) => follow(page, page.locator("main").getByRole("button", { name, exact: true }));
-const mainOf = (page) => page.locator("main").innerText();
 
-// What must hold of every page; keeps a picture of it.
-async function look(page, name) {
-  assert.deepEqual(await accessibilityProblems(page), [], name);
-  if ((await sidewaysScroll(page)) !== 0) {
-    const wide = await page.evaluate(() => [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth).map((e) => `${e.localName}.${e.className}`).slice(0, 5));
-    assert.fail(`${name} scrolls sideways: ${wide}`);
-  }
-  assert.deepEqual(await strangeParts(page), [], name);
-  const { width } = page.viewportSize();
-  await page.screenshot({ path: joinPath(screenshots, `workshop-${name}-${width}.png`), fullPage: true });
-}
+const look = (page, name) => lookAt(page, `workshop-${name}`);
 
 async function checkMarkup(path, headers = {}) {
   assert.deepEqual(await invalidMarkup(await (await fetch(`${server.address}${path}`, { headers })).text()), [], path);
